@@ -1,0 +1,1 @@
+"""handlers decide: rules, use cases and words, as plain synchronous functions over a transaction."""
