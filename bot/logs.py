@@ -1,5 +1,5 @@
-"""The one way out for log lines: events of the table in `bot.events`, and of everybody else's records only the
-library's name and the line of code.
+"""The one way out for log lines: events of the table in `bot.events`, and of everybody else's records only a
+library's name and a line of code.
 
 No level, environment variable or setting turns this off: a log outlives every other promise of forgetting.
 """

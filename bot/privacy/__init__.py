@@ -1,0 +1,1 @@
+"""What stands between a person and the rest of Whistle: identity is dropped here, words are cleaned here."""

@@ -1,0 +1,67 @@
+"""Which keys there are, how long each lives, and how their destruction is counted."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+ADDRESS_TTL = timedelta(hours=6)
+MUTE_TTL = timedelta(hours=24)
+CLOCK_SKEW = timedelta(minutes=5)
+"""How far another host's clock may be ahead and still name an epoch of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of key: a new one every `every`, destroyed `life` after its epoch began."""
+
+    name: str
+    every: timedelta
+    life: timedelta
+
+    def epoch_at(self, now: datetime) -> int:
+        """The number of the epoch that `now` lies in: whole periods since 1970, UTC."""
+        return int(now.timestamp() // self.every.total_seconds())
+
+    def is_live(self, epoch: int, now: datetime) -> bool:
+        """Whether the key of `epoch` may exist now."""
+        if epoch > self.epoch_at(now + CLOCK_SKEW):
+            return False  # made ahead of time, a key would outlive what was promised
+        return now.timestamp() < epoch * self.every.total_seconds() + self.life.total_seconds()
+
+
+WITNESS = Kind("witness", every=timedelta(hours=24), life=timedelta(hours=48))
+WORDING = Kind("wording", every=timedelta(hours=6), life=timedelta(hours=24))
+ADDRESS = Kind("address", every=timedelta(hours=6), life=timedelta(hours=6) + ADDRESS_TTL)
+MUTE = Kind("mute", every=timedelta(hours=24), life=timedelta(hours=24) + MUTE_TTL)
+KINDS = {kind.name: kind for kind in (WITNESS, WORDING, ADDRESS, MUTE)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyCount:
+    """How many secrets of each sort an act destroyed."""
+
+    epoch_secrets: int = 0
+    wording_keys: int = 0
+    addresses: int = 0
+    mutes: int = 0
+
+    @property
+    def keys(self) -> int:
+        """Epoch secrets and wording keys together."""
+        return self.epoch_secrets + self.wording_keys
+
+
+class ShredReport(KeyCount):
+    """What a shred destroyed, and so what is unreadable from now on."""
+
+    __slots__ = ()
+
+    @property
+    def unreadable(self) -> tuple[str, ...]:
+        """One sentence, for an operator, per sort of thing that was lost."""
+        lost = (
+            (self.wording_keys, "the wording of reports, moderators' notes and photos that were kept sealed"),
+            (self.epoch_secrets, "witness tags: nobody can be matched with an open incident any more"),
+            (self.addresses, "return addresses: nobody who reported before this can be answered"),
+            (self.mutes, "mutes: everybody who was silenced may write again"),
+        )
+        return tuple(text for count, text in lost if count)

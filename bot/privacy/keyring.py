@@ -1,0 +1,284 @@
+"""The keys that make forgetting real: what they seal or derive is unreadable once they are destroyed.
+
+Each kind lives for as long as `bot.privacy.keykinds` says, in RAM or in a tmpfs directory. Nothing here is
+ever in the database, a backup, a log line or an exception. What is past its life is destroyed on touch,
+should nobody have called `rotate`. Several hosts share tags by placing the same 32 random bytes as
+`key-witness-<epoch>`, mode 0600, in each host's directory before the epoch (days since 1970, UTC) begins.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.privacy.homecheck import Finding, check_home
+from bot.privacy.homes import DirectoryHome, Home, RamHome, RandomBytes
+from bot.privacy.keykinds import (
+    ADDRESS,
+    ADDRESS_TTL,
+    KINDS,
+    MUTE,
+    MUTE_TTL,
+    WITNESS,
+    WORDING,
+    KeyCount,
+    Kind,
+    ShredReport,
+)
+from bot.privacy.sealing import (
+    KEY_BYTES,
+    NONCE_BYTES,
+    KeyGone,
+    KeyringError,
+    SealBroken,
+    Sealed,
+    open_with,
+    seal_with,
+)
+
+__all__ = [
+    "KeyCount",
+    "KeyGone",
+    "Keyring",
+    "KeyringError",
+    "SealBroken",
+    "Sealed",
+    "ShredReport",
+    "UnsafeHome",
+]
+
+_KEY, _TO, _MUTED = "key-", "to-", "muted-"
+
+Clock = Callable[[], datetime]
+
+
+class UnsafeHome(KeyringError):  # noqa: N818  the name says what happened
+    """The directory is unfit to hold keys."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("; ".join(each.text for each in findings))
+        self.findings = findings
+
+
+class Keyring:
+    """All short-lived secrets. Synchronous, and safe to call from any thread."""
+
+    __slots__ = ("_address_ttl", "_home", "_now", "_random")
+
+    def __init__(
+        self,
+        home: Home,
+        *,
+        now: Clock,
+        random_bytes: RandomBytes = os.urandom,
+        address_ttl: timedelta = ADDRESS_TTL,
+    ) -> None:
+        if not timedelta(0) < address_ttl <= ADDRESS_TTL:
+            raise ValueError("a return address may be kept for more than 0 and at most 6 hours")
+        self._home, self._now, self._random, self._address_ttl = home, now, random_bytes, address_ttl
+
+    @classmethod
+    def in_ram(cls, *, now: Clock, address_ttl: timedelta = ADDRESS_TTL) -> "Keyring":
+        """Keys of this process alone; a restart loses them."""
+        return cls(RamHome(), now=now, address_ttl=address_ttl)
+
+    @classmethod
+    def in_directory(cls, path: Path, *, now: Clock, address_ttl: timedelta = ADDRESS_TTL) -> "Keyring":
+        """Keys in a tmpfs directory, made if its parent exists; `UnsafeHome` where a key could stay."""
+        is_new = path.parent.is_dir() and not path.exists()
+        if is_new:
+            path.mkdir(mode=0o700)
+        findings = check_home(path)
+        if findings:
+            if is_new:
+                path.rmdir()
+            raise UnsafeHome(findings)
+        return cls(DirectoryHome(path), now=now, address_ttl=address_ttl)
+
+    def __repr__(self) -> str:
+        return f"<Keyring in {self._home!r}>"
+
+    def __reduce__(self) -> str:
+        raise TypeError("a keyring cannot be copied")
+
+    # Witness tags
+
+    def epoch(self) -> int:
+        """The epoch a new incident belongs to; the incident keeps it for all its tags."""
+        return WITNESS.epoch_at(self._now())
+
+    def incident_key(self, epoch: int, incident_code: str) -> bytes:
+        """The key under which one incident tags its witnesses. Raises `KeyGone` once that is too long ago.
+
+        After a restart in RAM a fresh secret takes the lost one's place; then one person may count twice.
+        """
+        secret = self._settled_key(WITNESS, epoch)
+        code = incident_code.encode()
+        return hashlib.blake2b(code, key=secret, digest_size=KEY_BYTES, person=b"incident").digest()
+
+    # Sealed wording
+
+    def seal(self, plaintext: bytes, aad: bytes) -> Sealed:
+        """Encrypt what may rest for at most 24 hours; it opens only with the same `aad` (whose it is)."""
+        epoch = WORDING.epoch_at(self._now())
+        return seal_with(self._settled_key(WORDING, epoch), epoch, self._random(NONCE_BYTES), plaintext, aad)
+
+    def open_sealed(self, sealed: Sealed, aad: bytes) -> bytes:
+        """Decrypt. Raises `KeyGone` or `SealBroken`."""
+        return open_with(self._standing_key(WORDING, sealed.epoch), sealed, aad)
+
+    # Return addresses
+
+    def remember_address(self, report_ref: str, address: bytes, *, person: bytes = b"") -> None:
+        """Keep where to answer a report, until it is forgotten and at most for the time to live.
+
+        `person` is whose address it is, for `forget_person` and `mute_sender`; it rests inside the same seal.
+        """
+        now, name = self._now(), _address_name(report_ref)
+        epoch = ADDRESS.epoch_at(now)
+        plaintext = len(person).to_bytes(2, "big") + person + address
+        key = self._settled_key(ADDRESS, epoch)
+        sealed = seal_with(key, epoch, self._random(NONCE_BYTES), plaintext, name.encode())
+        self._home.destroy(name)
+        header = _deadline(now + self._address_ttl) + epoch.to_bytes(8, "big")
+        self._home.settle(name, header + sealed.nonce + sealed.ciphertext)
+
+    def address_of(self, report_ref: str) -> bytes | None:
+        """Where to answer a report, or None once nobody knows."""
+        opened = self._open_address(_address_name(report_ref))
+        return opened[1] if opened else None
+
+    def forget_address(self, report_ref: str) -> bool:
+        """Destroy one report's address, as at its incident's close; False where there was none."""
+        return self._home.destroy(_address_name(report_ref))
+
+    def forget_person(self, person: bytes) -> int:
+        """Destroy every return address of one person; answers how many there were. Lifts no mute."""
+        theirs = [name for name in self._names(_TO) if (self._open_address(name) or (None,))[0] == person]
+        return sum(self._home.destroy(name) for name in theirs)
+
+    # Mutes
+
+    def mute_sender(self, report_ref: str) -> bool:
+        """Silence whoever sent a report for 24 hours; False if the keyring no longer knows who it was."""
+        opened = self._open_address(_address_name(report_ref))
+        if opened is None or not opened[0]:
+            return False
+        now = self._now()
+        key = self._settled_key(MUTE, MUTE.epoch_at(now))
+        name = _mute_name(key, opened[0])
+        self._home.destroy(name)
+        self._home.settle(name, _deadline(now + MUTE_TTL))
+        return True
+
+    def is_muted(self, person: bytes) -> bool:
+        """Whether a person is silenced now."""
+        now = self._now()
+        today = MUTE.epoch_at(now)
+        keys = [self._home.get(_key_name(MUTE, epoch)) for epoch in (today, today - 1)]
+        mutes = [self._home.get(_mute_name(key, person)) for key in keys if key]
+        return any(mute is not None and not _is_past(mute, now) for mute in mutes)
+
+    # Destruction
+
+    def rotate(self, open_epochs: Collection[int] | None = None) -> KeyCount:
+        """Destroy what is past its life; with `open_epochs`, also earlier secrets no open incident needs."""
+        now = self._now()
+        today = WITNESS.epoch_at(now)
+
+        def is_due(name: str) -> bool:
+            kind, epoch = _kind_of(name)
+            if kind is None:
+                return name.startswith((_TO, _MUTED)) and _is_past(self._home.get(name) or b"", now)
+            needed = kind is not WITNESS or epoch >= today or open_epochs is None or epoch in open_epochs
+            return not (needed and kind.is_live(epoch, now))
+
+        return KeyCount(**self._destroy([name for name in self._home.names() if is_due(name)]))
+
+    def shred(self) -> ShredReport:
+        """Destroy every secret at once. What comes in afterwards gets new keys."""
+        return ShredReport(**self._destroy(self._home.names()))
+
+    # Inside
+
+    def _destroy(self, names: Collection[str]) -> dict[str, int]:
+        gone = [name for name in names if self._home.destroy(name)]
+        sorts = {
+            "epoch_secrets": f"{_KEY}{WITNESS.name}-",
+            "wording_keys": f"{_KEY}{WORDING.name}-",
+            "addresses": _TO,
+            "mutes": _MUTED,
+        }
+        return {sort: sum(name.startswith(start) for name in gone) for sort, start in sorts.items()}
+
+    def _names(self, start: str) -> list[str]:
+        return [name for name in self._home.names() if name.startswith(start)]
+
+    def _settled_key(self, kind: Kind, epoch: int) -> bytes:
+        """The key of an epoch that lives, made if need be."""
+        self._refuse_dead(kind, epoch)
+        return _checked(self._home.settle(_key_name(kind, epoch), self._random(KEY_BYTES)))
+
+    def _standing_key(self, kind: Kind, epoch: int) -> bytes:
+        """The key of an epoch, never a new one."""
+        self._refuse_dead(kind, epoch)
+        key = self._home.get(_key_name(kind, epoch))
+        if key is None:
+            raise KeyGone(KeyGone.__doc__)
+        return _checked(key)
+
+    def _refuse_dead(self, kind: Kind, epoch: int) -> None:
+        if not kind.is_live(epoch, self._now()):
+            self._home.destroy(_key_name(kind, epoch))
+            raise KeyGone(KeyGone.__doc__)
+
+    def _open_address(self, name: str) -> tuple[bytes, bytes] | None:
+        """Person and address, or None if it is past its time, was never there, or its key is gone."""
+        record = self._home.get(name)
+        if record is None:
+            return None
+        if _is_past(record, self._now()):
+            self._home.destroy(name)
+            return None
+        sealed = Sealed(int.from_bytes(record[8:16], "big"), record[16:28], record[28:])
+        try:
+            opened = open_with(self._standing_key(ADDRESS, sealed.epoch), sealed, name.encode())
+        except KeyringError:
+            self._home.destroy(name)
+            return None
+        size = int.from_bytes(opened[:2], "big")
+        return opened[2 : 2 + size], opened[2 + size :]
+
+
+def _key_name(kind: Kind, epoch: int) -> str:
+    return f"{_KEY}{kind.name}-{epoch}"
+
+
+def _kind_of(name: str) -> tuple[Kind | None, int]:
+    start, _, rest = name.partition("-")
+    kind, _, epoch = rest.partition("-")
+    return (KINDS.get(kind), int(epoch)) if f"{start}-" == _KEY and epoch.isdecimal() else (None, 0)
+
+
+def _address_name(report_ref: str) -> str:
+    # A reference may hold any character; a hash of it is always a file name.
+    return _TO + hashlib.blake2b(report_ref.encode(), digest_size=16, person=b"report").hexdigest()
+
+
+def _mute_name(key: bytes, person: bytes) -> str:
+    return _MUTED + hashlib.blake2b(person, key=key, digest_size=16, person=b"mute").hexdigest()
+
+
+def _deadline(at: datetime) -> bytes:
+    return int(at.timestamp()).to_bytes(8, "big")
+
+
+def _is_past(record: bytes, now: datetime) -> bool:
+    return int.from_bytes(record[:8], "big") <= now.timestamp()
+
+
+def _checked(key: bytes) -> bytes:
+    if len(key) != KEY_BYTES:
+        raise KeyringError(f"a key file holds {len(key)} bytes, expected {KEY_BYTES}")
+    return key
