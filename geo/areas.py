@@ -7,7 +7,7 @@ from geo.box import Box
 from geo.entries import Area
 from geo.packed import E7
 from geo.point import Point
-from geo.polygons import Polygon, area_m2, distance_to_m
+from geo.polygons import Polygon, area_m2, distance_to_m, inside
 
 Polygons = tuple[tuple[tuple[Point, ...], ...], ...]
 
@@ -22,8 +22,14 @@ class AreaIndex:
         )
         self._boxes = tuple((area, box, area_m2(area.polygons)) for area, box in boxed if box)
 
+    def holds(self, point: Point) -> bool:
+        """Whether any area holds the point."""
+        return any(
+            box.distance_m(point) == 0 and inside(point, area.polygons) for area, box, _ in self._boxes
+        )
+
     def near(self, point: Point, within_m: float, layer: str | None) -> tuple[tuple[Area, float], ...]:
-        """Return areas at most `within_m` away with their distance, nearest, then smallest, then lowest id."""
+        """Return areas at most `within_m` away with their distance: nearest, then smallest, first."""
         found = []
         for area, box, size_m2 in self._boxes:
             if (layer is None or area.layer == layer) and box.distance_m(point) <= within_m:

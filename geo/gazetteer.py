@@ -178,7 +178,7 @@ class Gazetteer:
     def areas_near(
         self, point: Point, within_m: float, layer: str | None = None
     ) -> tuple[tuple[Area, float], ...]:
-        """Return areas at most `within_m` away with their distance (0 inside), nearest first, then smallest."""
+        """Return areas at most `within_m` away, nearest then smallest first, and how far (0 inside)."""
         return self._areas.near(point, within_m, layer)
 
     def contains(self, point: Point) -> bool:

@@ -1,7 +1,7 @@
 """Inside, outside and how far: polygons with holes, measured in metres."""
 
 from collections.abc import Iterable, Sequence
-from math import cos, hypot, inf, radians
+from math import cos, inf, radians, sqrt
 
 from geo.box import METRES_PER_DEGREE
 from geo.point import Point
@@ -32,7 +32,7 @@ def distance_to_line_m(point: Point, line: Ring, *, closed: bool = False) -> flo
     if not line:
         return inf
     shrink = cos(radians(point.lat))
-    best = inf
+    best = inf  # squared degrees until the end
     last = line[-1] if closed else line[0]
     ax, ay = (last.lon - point.lon) * shrink, last.lat - point.lat
     for vertex in line:
@@ -41,9 +41,11 @@ def distance_to_line_m(point: Point, line: Ring, *, closed: bool = False) -> flo
         length = dx * dx + dy * dy
         t = -(ax * dx + ay * dy) / length if length else 0.0
         t = 0.0 if t < 0 else min(t, 1.0)
-        best = min(best, hypot(ax + t * dx, ay + t * dy))
+        x, y = ax + t * dx, ay + t * dy
+        if (apart := x * x + y * y) < best:
+            best = apart
         ax, ay = bx, by
-    return best * METRES_PER_DEGREE
+    return sqrt(best) * METRES_PER_DEGREE
 
 
 def centroid(ring: Ring) -> Point:

@@ -1,0 +1,19 @@
+"""From the files cities and OpenStreetMap publish to one gazetteer file."""
+
+from geo.importers.build import Progress, build
+from geo.importers.draft import Conflict
+from geo.importers.kinds import BuildOptions, Role, SourceKind, SourceOptions
+from geo.importers.report import BuildReport, Coverage, SourceReport
+
+__all__ = [
+    "BuildOptions",
+    "BuildReport",
+    "Conflict",
+    "Coverage",
+    "Progress",
+    "Role",
+    "SourceKind",
+    "SourceOptions",
+    "SourceReport",
+    "build",
+]

@@ -1,0 +1,119 @@
+"""Building a gazetteer from any number of sources, with one schema for all of them."""
+
+import resource
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from geo.areas import AreaIndex
+from geo.box import Box
+from geo.entries import NEIGHBORHOOD_LAYER
+from geo.errors import EmptySourceError
+from geo.gazetteer import NEAR_NEIGHBORHOOD_M
+from geo.importers.aliases import AliasFile, read_aliases
+from geo.importers.detect import REMEDY
+from geo.importers.draft import Draft
+from geo.importers.kinds import BuildOptions, SourceKind
+from geo.importers.merge import Content, merge
+from geo.importers.osm import read_osm
+from geo.importers.report import BuildReport, Coverage, SourceReport, source_info
+from geo.importers.sources import expanded, kind_by_name, options_for
+from geo.importers.tables import read_table
+from geo.importers.write import write_gazetteer
+from geo.polygons import area_m2
+
+Progress = Callable[[str, float], None]
+"""Told what is being done and how far it is, 0 to 1."""
+
+READING_SHARE = 0.8
+"""Of a build's time, roughly, is spent reading; the rest on crossings and on writing."""
+
+
+def build(
+    out: Path,
+    sources: Sequence[Path],
+    *,
+    options: BuildOptions | None = None,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Build `out` from files and folders of files; a `SourceError` tells what is wrong with one.
+
+    An earlier file at `out` stays as it is unless the new one is complete.
+    """
+    started = time.perf_counter()
+    options = options or BuildOptions()
+    say = progress or _silent
+    paths = expanded(sources)
+    draft, aliases, reports = _read(paths, options, say)
+    say("crossings", READING_SHARE)
+    content = merge(draft, aliases, [path.name for path in paths])
+    box = _box(content)
+    if box is None:
+        raise EmptySourceError("the sources", "they hold nothing that has a place", remedy=f"{REMEDY}.")
+    say("writing", 0.95)
+    infos = tuple(report.info for report in reports)
+    counts = write_gazetteer(out, content, infos, box, options.built_at or datetime.now(UTC))
+    say("done", 1.0)
+    return BuildReport(
+        out=out,
+        counts=counts,
+        sources=tuple(reports),
+        conflicts=tuple(content.conflicts),
+        coverage=_coverage(content, box),
+        seconds=time.perf_counter() - started,
+        peak_memory_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    )
+
+
+def _read(
+    paths: Sequence[Path], options: BuildOptions, say: Progress
+) -> tuple[Draft, list[AliasFile], list[SourceReport]]:
+    draft, aliases, reports = Draft(), list[AliasFile](), list[SourceReport]()
+    whole, done = sum(path.stat().st_size for path in paths) or 1, 0
+    for number, path in enumerate(paths):
+        own = options_for(path, options)
+        kind = own.kind or kind_by_name(path)
+        size = path.stat().st_size
+
+        def tell(part: float, name: str = path.name, before: int = done, size: int = size) -> None:
+            say(name, READING_SHARE * (before + part * size) / whole)
+
+        tell(0.0)
+        if kind is SourceKind.ALIASES:
+            aliases.append(read_aliases(path, number))
+            lines = len(aliases[-1])
+            info = source_info(path, kind, own, rows=lines)
+            reports.append(SourceReport(info=info, used=lines, skipped=0))
+        elif kind is SourceKind.OSM:
+            reports.append(read_osm(path, number, draft, own, tell))
+        else:
+            reports.append(read_table(path, number, draft, own, tell))
+        done += size
+    return draft, aliases, reports
+
+
+def _box(content: Content) -> Box | None:
+    """The box of streets and neighborhoods; named places count only where there is nothing else."""
+    points = [crossing.point for crossing in content.crossings]
+    points += [point for area in content.areas for polygon in area.polygons for point in polygon[0]]
+    return Box.around(points or [place.point for place in content.named_places])
+
+
+def _coverage(content: Content, box: Box) -> Coverage:
+    areas = [area for area in content.areas if area.layer == NEIGHBORHOOD_LAYER]
+    index = AreaIndex(areas)
+    inside = sum(
+        index.holds(c.point) or bool(index.near(c.point, NEAR_NEIGHBORHOOD_M, None))
+        for c in content.crossings
+    )
+    return Coverage(
+        box=box,
+        neighborhoods=len(areas),
+        neighborhoods_km2=sum(area_m2(area.polygons) for area in areas) / 1e6,
+        crossings_inside=inside / len(content.crossings) if content.crossings else 0.0,
+    )
+
+
+def _silent(_what: str, _done: float) -> None:
+    """Report progress to nobody."""
