@@ -158,7 +158,8 @@ class Event(Enum):
     PHOTO_REFUSED = "photo.refused"
     LOOP_FAILED = "loop.failed"
     THREAD_FAILED = "thread.failed"
-    THIRD_PARTY = "third_party"
+    LIBRARY_WARNED = "library.warned"
+    LIBRARY_FAILED = "library.failed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +187,6 @@ JOB = one_of(
     "health",
     "other",
 )
-SEVERITY = one_of("warning", "error", "critical")
 LIBRARY = one_of(
     "httpx", "httpcore", "telegram", "signalbot", "aiohttp", "aiosqlite", "asyncpg", "sqlalchemy", "alembic",
     "geopy", "asyncio", "websockets", "apscheduler", "urllib3", "PIL", "concurrent", "py", "other",
@@ -233,5 +233,6 @@ EVENTS: Mapping[Event, Shape] = {
     Event.PHOTO_REFUSED: _shape("info", reason=REASON),
     Event.LOOP_FAILED: _shape("error", error=ERROR),
     Event.THREAD_FAILED: _shape("error", error=ERROR),
-    Event.THIRD_PARTY: _shape("warning", library=LIBRARY, severity=SEVERITY, line=ERROR, error=ERROR),
+    Event.LIBRARY_WARNED: _shape("warning", library=LIBRARY, line=ERROR, error=ERROR),
+    Event.LIBRARY_FAILED: _shape("error", library=LIBRARY, line=ERROR, error=ERROR),
 }

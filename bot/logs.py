@@ -26,7 +26,6 @@ __all__ = ["EVENTS", "Clamp", "Event", "Log", "configure", "get", "strip", "watc
 Loggable = int | float | str | Enum | BaseException
 _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 _BY_NAME = {event.value: event for event in Event}
-_SEVERITIES = {logging.WARNING: "warning", logging.ERROR: "error", logging.CRITICAL: "critical"}
 _OURS = frozenset({"whistle_line", "whistle_error"})
 
 
@@ -98,14 +97,11 @@ class _LineHandler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         facts = record.__dict__
-        fields: dict[str, Loggable] = {
-            "library": _library(record.name),
-            "severity": _SEVERITIES.get(record.levelno, "error"),
-            "line": facts.get("whistle_line", Trace("?")),
-        }
-        if facts.get("whistle_error"):
+        fields: dict[str, Loggable] = {"library": _library(record.name), "line": facts["whistle_line"]}
+        if facts["whistle_error"]:
             fields["error"] = facts["whistle_error"]
-        get().event(Event.THIRD_PARTY, **fields)
+        failed = record.levelno >= logging.ERROR
+        get().event(Event.LIBRARY_FAILED if failed else Event.LIBRARY_WARNED, **fields)
 
 
 _PLAIN_RECORD: Mapping[str, object] = logging.LogRecord("", 0, "", 0, "", (), None).__dict__
@@ -161,7 +157,8 @@ def _clamp_stdlib(undo: ExitStack) -> None:
     before = (list(root.handlers), root.level, logging.getLogRecordFactory(), logging.raiseExceptions)
     handler = _LineHandler()
     handler.addFilter(Clamp())
-    root.handlers, root.level = [handler], logging.WARNING
+    root.handlers = [handler]
+    root.setLevel(logging.WARNING)
     # Handlers that libraries put up themselves, before or after this, get stripped records too.
     logging.setLogRecordFactory(lambda *args, **kwargs: strip(before[2](*args, **kwargs)))
     # A handler's own failure would print the record's message and arguments to stderr.
@@ -169,7 +166,8 @@ def _clamp_stdlib(undo: ExitStack) -> None:
     logging.captureWarnings(capture=True)
 
     def restore() -> None:
-        root.handlers, root.level = before[0], before[1]
+        root.handlers = before[0]
+        root.setLevel(before[1])
         logging.setLogRecordFactory(before[2])
         logging.raiseExceptions = before[3]
         logging.captureWarnings(capture=False)
