@@ -1,6 +1,6 @@
 """From the files cities and OpenStreetMap publish to one gazetteer file."""
 
-from geo.importers.build import Progress, build
+from geo.importers.build import Progress, build, ensure_built
 from geo.importers.draft import Conflict
 from geo.importers.kinds import BuildOptions, Role, SourceKind, SourceOptions
 from geo.importers.report import BuildReport, Coverage, SourceReport
@@ -16,4 +16,5 @@ __all__ = [
     "SourceOptions",
     "SourceReport",
     "build",
+    "ensure_built",
 ]

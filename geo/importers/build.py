@@ -9,8 +9,8 @@ from pathlib import Path
 from geo.areas import AreaIndex
 from geo.box import Box
 from geo.entries import NEIGHBORHOOD_LAYER
-from geo.errors import EmptySourceError
-from geo.gazetteer import NEAR_NEIGHBORHOOD_M
+from geo.errors import EmptySourceError, GazetteerFileError
+from geo.gazetteer import NEAR_NEIGHBORHOOD_M, Gazetteer
 from geo.importers.aliases import AliasFile, read_aliases
 from geo.importers.detect import REMEDY
 from geo.importers.draft import Draft
@@ -18,7 +18,7 @@ from geo.importers.kinds import BuildOptions, SourceKind
 from geo.importers.merge import Content, merge
 from geo.importers.osm import read_osm
 from geo.importers.report import BuildReport, Coverage, SourceReport, source_info
-from geo.importers.sources import expanded, kind_by_name, options_for
+from geo.importers.sources import digest_of, expanded, kind_by_name, options_for
 from geo.importers.tables import read_table
 from geo.importers.write import write_gazetteer
 from geo.polygons import area_m2
@@ -64,6 +64,24 @@ def build(
         seconds=time.perf_counter() - started,
         peak_memory_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     )
+
+
+def ensure_built(
+    out: Path,
+    sources: Sequence[Path],
+    *,
+    options: BuildOptions | None = None,
+    progress: Progress | None = None,
+) -> BuildReport | None:
+    """Build `out` unless it is already built from these very files; None when nothing had to be done."""
+    try:
+        made_from = [(source.file, source.digest) for source in Gazetteer.open(out).info.sources]
+    except GazetteerFileError:
+        made_from = []
+    if made_from == [(path.name, digest_of(path)) for path in expanded(sources)]:
+        return None
+    out.parent.mkdir(parents=True, exist_ok=True)
+    return build(out, sources, options=options, progress=progress)
 
 
 def _read(
