@@ -15,6 +15,7 @@ from bot.privacy.sealing import KeyringError
 
 SECRET_BYTES = 32
 MEMBER_KEY_BYTES = 16
+MAX_FILE_BYTES = 4096
 
 
 class BadModeratorSecret(KeyringError):  # noqa: N818  the name says what happened
@@ -40,12 +41,14 @@ class ModeratorSecret:
             handle = os.open(path, os.O_RDONLY)
         except OSError as error:
             raise BadModeratorSecret(f"{path}: cannot be read ({error.strerror})") from None
-        with os.fdopen(handle, "rb") as file:
-            status = os.fstat(file.fileno())
+        try:
+            status = os.fstat(handle)
             mode = stat.S_IMODE(status.st_mode)
             if not stat.S_ISREG(status.st_mode) or mode & 0o077:
                 raise BadModeratorSecret(f"{path}: mode {mode:04o}, expected a file of mode 0600 or 0400")
-            secret = file.read(4096).strip()
+            secret = os.read(handle, MAX_FILE_BYTES).strip()
+        finally:
+            os.close(handle)
         try:
             return cls(secret)
         except BadModeratorSecret as error:
