@@ -76,8 +76,9 @@ def _streets() -> list[Way]:
 
 def _avenues() -> list[Way]:
     """Those that run north and south; nearly all have a northern and a southern half."""
-    twins = [("Linden Ave", -450.0), ("Juniper Ave", -300.0), ("Chicago Ave", -150.0), ("Main Ave", 0.0)]
-    twins += [(f"{ordinal(number)} Ave", number * AVENUE_M) for number in range(1, 9)]
+    twins = [("Linden Ave", -450.0), ("Juniper Ave", -300.0), ("Sumac Ave", -150.0), ("Main Ave", 0.0)]
+    twins += [("Chicago Ave", AVENUE_M)]  # where a 1st Avenue would be
+    twins += [(f"{ordinal(number)} Ave", number * AVENUE_M) for number in range(2, 9)]
     out = []
     for name, x in twins:
         road_class = "secondary" if name == "Main Ave" else "local"
