@@ -65,7 +65,7 @@ def _lock_memory() -> Guard:
 
 def _may_lock_all() -> bool:
     try:
-        status = Path("/proc/self/status").read_text(encoding="ascii")
+        status = Path("/proc/self/status").read_text(encoding="utf-8")
     except OSError:
         return False
     rights = next((line.split()[1] for line in status.splitlines() if line.startswith("CapEff:")), "0")
