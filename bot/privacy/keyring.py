@@ -218,7 +218,8 @@ class Keyring:
     def _settled_key(self, kind: Kind, epoch: int) -> bytes:
         """The key of an epoch that lives, made if need be."""
         self._refuse_dead(kind, epoch)
-        return _checked(self._home.settle(_key_name(kind, epoch), self._random(KEY_BYTES)))
+        name = _key_name(kind, epoch)
+        return _checked(self._home.get(name) or self._home.settle(name, self._random(KEY_BYTES)))
 
     def _standing_key(self, kind: Kind, epoch: int) -> bytes:
         """The key of an epoch, never a new one."""
