@@ -1,0 +1,147 @@
+"""From two streets a message joins to the crossings they may mean, each with a score from 0 to 1."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from geo.entries import Crossing
+from geo.gazetteer import Gazetteer
+from geo.mentions.joins import Join
+from geo.mentions.streetindex import StreetForm
+from geo.mentions.streets import StreetMention
+from geo.point import Point, distance_m
+
+SAME_CORNER_M = 250.0
+"""Crossings of the same two names closer than this are one place: both sides of a divided road."""
+NEARLY_MEET_M = 130.0
+"""Streets that never share a node but come this close are still said to meet (a plaza, a frontage road)."""
+
+KIND_AGREES, KIND_DIFFERS, LOOSE_KIND_DIFFERS = 0.05, -0.3, -0.08
+DIRECTION_AGREES, DIRECTION_PARTLY, DIRECTION_DIFFERS, DIRECTION_UNKNOWN = 0.05, -0.05, -0.3, -0.05
+ALIAS = -0.03
+NAKED = -0.1
+MISSPELLED = -2.0
+"""Times how unlike the name is."""
+NEARLY_MEETING = -0.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """One crossing that a message may mean, and by which two streets."""
+
+    crossing: Crossing
+    streets: tuple[int, int]
+    score: float
+
+
+def form_score(mention: StreetMention, form: StreetForm) -> float:
+    """How well one street's name agrees with what was written: 0 for nothing against it, less otherwise."""
+    score = (
+        MISSPELLED * (1.0 - mention.likeness)
+        + (ALIAS if form.is_alias else 0.0)
+        + (NAKED if mention.naked else 0.0)
+    )
+    if mention.kind and form.kind:
+        agrees = mention.kind == form.kind
+        differs = (
+            LOOSE_KIND_DIFFERS if mention.loose_kind or _routes(mention.kind, form.kind) else KIND_DIFFERS
+        )
+        score += KIND_AGREES if agrees else differs
+    if mention.direction:
+        score += _direction_score(mention.direction, form.direction)
+    return score
+
+
+def _routes(a: str, b: str) -> bool:
+    return {a, b} <= {"hwy", "i", "cr", "fwy", "expy"}
+
+
+def _direction_score(written: str, known: str) -> float:
+    if not known:
+        return DIRECTION_UNKNOWN
+    if written == known:
+        return DIRECTION_AGREES
+    return DIRECTION_PARTLY if known in written or written in known else DIRECTION_DIFFERS
+
+
+class CrossingFinder:
+    """Looks up where streets meet; holds which crossings every street takes part in."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+
+    def meetings(self, join: Join) -> list[Scored]:
+        """Return the crossings two joined streets may mean, best first."""
+        a, b = _best_by_street(join.a), _best_by_street(join.b)
+        found: dict[int, Scored] = {}
+        for first, first_score in a.items():
+            for crossing in self._gazetteer.crossings_of(first):
+                for second in crossing.street_ids:
+                    if second == first or second not in b:
+                        continue
+                    score = 0.9 + first_score + b[second] - join.strength.value
+                    if crossing.id not in found or found[crossing.id].score < score:
+                        found[crossing.id] = Scored(crossing=crossing, streets=(first, second), score=score)
+        return sorted(found.values(), key=lambda hit: (-hit.score, hit.crossing.id))
+
+    def near_meetings(self, join: Join) -> list[Scored]:
+        """Return crossings where the streets come close without sharing a node."""
+        a, b = _best_by_street(join.a), _best_by_street(join.b)
+        found = []
+        for first, first_score in a.items():
+            for second, second_score in b.items():
+                if first != second and (hit := self._closest(first, second)):
+                    crossing, metres = hit
+                    score = 0.9 + first_score + second_score - join.strength.value + NEARLY_MEETING
+                    score -= metres / 1000
+                    found.append(Scored(crossing=crossing, streets=(first, second), score=score))
+        return sorted(found, key=lambda hit: (-hit.score, hit.crossing.id))
+
+    def crossing_streets(self, mention: StreetMention) -> set[int]:
+        """Return the streets that meet any street the mention may mean."""
+        return {
+            street_id
+            for form in mention.forms
+            for crossing in self._gazetteer.crossings_of(form.street_id)
+            for street_id in crossing.street_ids
+        }
+
+    def _closest(self, first: int, second: int) -> tuple[Crossing, float] | None:
+        ours, theirs = self._gazetteer.crossings_of(first), self._gazetteer.crossings_of(second)
+        best: tuple[float, int, Crossing] | None = None
+        for crossing in ours:
+            for other in theirs:
+                if abs(crossing.point.lat - other.point.lat) > NEARLY_MEET_M / 110_000:
+                    continue
+                metres = distance_m(crossing.point, other.point)
+                if metres <= NEARLY_MEET_M and (best is None or (metres, crossing.id) < best[:2]):
+                    best = (metres, crossing.id, crossing)
+        return (best[2], best[0]) if best else None
+
+
+def _best_by_street(mention: StreetMention) -> dict[int, float]:
+    best: dict[int, float] = {}
+    for form in mention.forms:
+        score = form_score(mention, form)
+        if score > best.get(form.street_id, -9.0):
+            best[form.street_id] = score
+    return best
+
+
+def corners(hits: Sequence[Scored]) -> list[list[Scored]]:
+    """Group crossings, best first, into places: each group lies within `SAME_CORNER_M` of its best member."""
+    groups: list[list[Scored]] = []
+    for hit in hits:
+        home = next(
+            (g for g in groups if distance_m(g[0].crossing.point, hit.crossing.point) <= SAME_CORNER_M), None
+        )
+        if home is None:
+            groups.append([hit])
+        else:
+            home.append(hit)
+    return groups
+
+
+def medoid(points: Iterable[Point]) -> Point:
+    """The point with the least total distance to the others; the first wins a tie."""
+    listed = list(points)
+    return min(listed, key=lambda point: sum(distance_m(point, other) for other in listed))

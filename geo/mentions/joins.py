@@ -1,0 +1,148 @@
+"""What stands between two streets of a message: whether it says that they meet, and how clearly."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from geo.mentions.cues import (
+    CONNECTORS,
+    CUE_PADDING,
+    LOCATIVES,
+    MONTHS,
+    NEAR_CONNECTORS,
+    NUMBER_CUES,
+    PADDING,
+    TOWARDS,
+)
+from geo.mentions.streets import StreetMention
+from geo.mentions.words import Word
+from geo.streetwords import DIRECTIONS, KINDS, LOOSE_DIRECTIONS
+
+MAX_GLUE = 6
+"""Words that may stand between two streets that are said to meet ("on the corner of the ...")."""
+SHORT_MESSAGE = 6
+"""A message of so few words is all place; a longer one needs a word that says where."""
+
+
+# A direction no street of the name has ("Lake St S & ...") says nothing, but parts nothing either.
+_GLUE = CONNECTORS | NEAR_CONNECTORS | PADDING | frozenset(DIRECTIONS) | frozenset(LOOSE_DIRECTIONS)
+
+
+class Strength(Enum):
+    """How clearly two streets are joined; the value is taken off a candidate's score."""
+
+    CONNECTED = 0.0
+    NEAR = 0.05
+    LISTED = 0.15  # "Lake St, Chicago Ave"
+    ADJACENT = 0.2  # "38th chicago"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Join:
+    """Two streets that a message says meet; `cued` when a word before them says that a place follows."""
+
+    a: StreetMention
+    b: StreetMention
+    strength: Strength
+    cued: bool
+
+
+def glue_strength(words: Sequence[Word], start: int, end: int) -> Strength | None:
+    """How the words `start` to `end` (exclusive) join what stands on both sides; None when they do not."""
+    texts = [words[at].text for at in range(start, end)]
+    apart = end - start > MAX_GLUE or end >= len(words) or _parts_sentences(words, start, end)
+    if apart or not all(text in _GLUE for text in texts):
+        return None
+    if any(text in CONNECTORS for text in texts):
+        return Strength.CONNECTED
+    if any(text in NEAR_CONNECTORS for text in texts):
+        return Strength.NEAR
+    return None if any(text not in DIRECTIONS for text in texts) else _gap_strength(words[end])
+
+
+def _gap_strength(word: Word) -> Strength | None:
+    """How punctuation alone joins the streets on its two sides."""
+    gap = word.gap.strip()
+    if gap in {"-", "–", "—", "→"}:
+        return Strength.NEAR
+    if gap in {",", ".", "(", ";", "\n", ".,"} or not gap:
+        return Strength.LISTED if gap or "\n" in word.gap else Strength.ADJACENT
+    return None
+
+
+def joins(words: Sequence[Word], mentions: Sequence[StreetMention]) -> list[Join]:
+    """Return every pair of streets the message joins, in the order they stand in it."""
+    found = []
+    for a in mentions:
+        for b in mentions:
+            if b.first < a.last or b.first - a.last > MAX_GLUE or (a.base == b.base and not _differ(a, b)):
+                continue
+            strength = glue_strength(words, a.last, b.first)
+            if strength and _meant(words, a, b, strength):
+                found.append(Join(a=a, b=b, strength=strength, cued=is_cued(words, a.first)))
+    return found
+
+
+def is_cued(words: Sequence[Word], first: int) -> bool:
+    """Whether a word shortly before says that a place follows ("near the ...", "en la ...")."""
+    for at in range(first - 1, max(-1, first - 4), -1):
+        if words[at].text in LOCATIVES:
+            return True
+        if words[at].text not in CUE_PADDING and words[at].text not in DIRECTIONS:
+            return False
+    return False
+
+
+def is_towards(words: Sequence[Word], first: int) -> bool:
+    """Whether the place that begins here is only where something went."""
+    return any(
+        words[at].text in TOWARDS
+        for at in range(max(0, first - 3), first)
+        if not any(words[between].breaks_sentence for between in range(at + 1, first + 1))
+    )
+
+
+def _differ(a: StreetMention, b: StreetMention) -> bool:
+    """38th Street and 38th Avenue do meet; Lake Street and Lake Street do not."""
+    return bool(a.kind and b.kind and a.kind != b.kind) or len({form.kind for form in a.forms}) > 1
+
+
+def _parts_sentences(words: Sequence[Word], start: int, end: int) -> bool:
+    for at in range(start, min(end + 1, len(words))):
+        if words[at].breaks_sentence and not _after_short_form(words, at) and end > start:
+            return True
+    return False
+
+
+def _after_short_form(words: Sequence[Word], at: int) -> bool:
+    """Whether the full stop before this word only ends a short form ("Lake St. and Chicago")."""
+    if at == 0 or "\n" in words[at].gap or not words[at].gap.startswith("."):
+        return False
+    before = words[at - 1].text
+    return before in KINDS or before in DIRECTIONS or before in {"esq", "no", "so", "cor", "int", "nr"}
+
+
+def _meant(words: Sequence[Word], a: StreetMention, b: StreetMention, strength: Strength) -> bool:
+    """The rule of naked numbers: they count beside a connector and a street, or after a word that says so."""
+    plain = [mention for mention in (a, b) if mention.naked or (mention.common and not mention.dressed)]
+    if strength in {Strength.LISTED, Strength.ADJACENT}:
+        return not any(m.naked for m in (a, b)) and (not plain or _whole_message(words, a))
+    if len(plain) == 2:
+        return _number_cue(words, a.first)
+    if a.naked and b.naked:
+        return _number_cue(words, a.first)
+    return not _date_like(words, a, b)
+
+
+def _number_cue(words: Sequence[Word], first: int) -> bool:
+    return any(words[at].text in NUMBER_CUES for at in range(max(0, first - 3), first))
+
+
+def _date_like(words: Sequence[Word], a: StreetMention, b: StreetMention) -> bool:
+    """ "May 4th and 5th": two bare ordinals after a month."""
+    both_bare = not a.dressed and not b.dressed and a.base[0].isdigit() and b.base[0].isdigit()
+    return both_bare and a.first > 0 and words[a.first - 1].text in MONTHS
+
+
+def _whole_message(words: Sequence[Word], a: StreetMention) -> bool:
+    return len(words) <= SHORT_MESSAGE or is_cued(words, a.first)

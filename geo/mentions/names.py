@@ -1,0 +1,248 @@
+"""Stretches of a message that name public places or areas, whole or by their telling part."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import log
+
+from geo.entries import Area, NamedPlace
+from geo.folding import fold_words
+from geo.mentions.cues import AREA_WORDS
+from geo.mentions.namewords import GENERIC, IGNORED, KIND_WORDS, SHORT_FORMS
+from geo.mentions.words import Word
+from geo.spelling import Speller
+
+GENERIC_WEIGHT = 0.25
+MIN_COVERAGE = 0.5
+"""Of a name's weight that must be written for the rest to be understood."""
+MAX_CORRECTED_WORDS = 4
+"""Of one message: each correction costs time."""
+MAX_ENTRIES = 12
+
+Entry = NamedPlace | Area
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One entry a mention may mean, and how much of its name was written (1 for all of it)."""
+
+    entry: Entry
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameMention:
+    """Words `first` to `last` (exclusive) that name one of `matches`, best first."""
+
+    first: int
+    last: int
+    matches: tuple[Match, ...]
+    weight: float
+    """How telling the words written are: below 1 they are words of everyday talk."""
+    exact: bool
+    """Whether all of a name was written, spelled as the gazetteer has it."""
+    single: bool
+    """Whether it is one word only."""
+    area_word: bool = False
+    """Whether "neighborhood", "area" or the like stands beside it."""
+
+    @property
+    def places(self) -> tuple[tuple[NamedPlace, float], ...]:
+        """The public places among the matches, with how much of their name was written."""
+        return tuple((m.entry, m.coverage) for m in self.matches if isinstance(m.entry, NamedPlace))
+
+    @property
+    def areas(self) -> tuple[tuple[Area, float], ...]:
+        """The areas among the matches, with how much of their name was written."""
+        return tuple((m.entry, m.coverage) for m in self.matches if isinstance(m.entry, Area))
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """One name of one entry, as canonical words."""
+
+    entry: Entry
+    words: frozenset[str]
+    extra: frozenset[str]
+    """Words that residents add though the name has them not ("escuela" before a school's name)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: str
+    at: int
+    corrected: bool = False
+
+
+class NameIndex:
+    """All names of named places and areas of one gazetteer, by their words."""
+
+    def __init__(self, named_places: Iterable[NamedPlace], areas: Iterable[Area]) -> None:
+        self._titles: list[_Title] = []
+        self._postings: dict[str, list[int]] = {}
+        for place in named_places:
+            for name in dict.fromkeys((place.name, *place.names)):
+                self._add(place, name, _words_for_kind(place.kind))
+        for area in areas:
+            for name in dict.fromkeys((area.name, *area.names, *_parts(area.name))):
+                self._add(area, name, frozenset())
+        self._telling = {word for word in self._postings if word not in GENERIC and len(word) > 3}
+        self._speller = Speller(self._telling)
+
+    def _add(self, entry: Entry, name: str, extra: frozenset[str]) -> None:
+        words = frozenset(_canonical(fold_words(name)))
+        if not words:
+            return
+        at = len(self._titles)
+        self._titles.append(_Title(entry, words, extra - words))
+        for word in words | extra:
+            self._postings.setdefault(word, []).append(at)
+
+    def knows(self, word: str) -> bool:
+        return word in self._postings
+
+    def weight(self, word: str) -> float:
+        """How well a word tells one place from others: 1 for a word of one name, little for "school"."""
+        if word in GENERIC:
+            return GENERIC_WEIGHT
+        return max(0.4, 1.0 / (1.0 + 0.3 * log(len(self._postings.get(word, ())) or 1)))
+
+    def mentions(self, words: Sequence[Word], may_correct: Sequence[bool]) -> list[NameMention]:
+        """Return the names in the words, longest first where they overlap.
+
+        `may_correct` tells of each word whether it stands where a misspelled name may be looked for.
+        """
+        tokens = self._tokens(words, may_correct)
+        found: list[NameMention] = []
+        for first in range(len(tokens)):
+            found += self._longest_from(tokens, first, words)
+        return _outermost(found)
+
+    def _tokens(self, words: Sequence[Word], may_correct: Sequence[bool]) -> list[_Token]:
+        tokens: list[_Token] = []
+        corrections = MAX_CORRECTED_WORDS
+        for at, word in enumerate(words):
+            for text in _canonical([word.text]):
+                wrong = not self.knows(text) and len(text) > 4
+                if wrong and corrections and may_correct[at]:
+                    corrections -= 1
+                    best = self._speller.corrections(text)
+                    if best and best[0].likeness >= 0.86:
+                        tokens.append(_Token(best[0].name, at, corrected=True))
+                        continue
+                tokens.append(_Token(text, at))
+        return tokens
+
+    def _longest_from(self, tokens: Sequence[_Token], first: int, words: Sequence[Word]) -> list[NameMention]:
+        titles = set(self._postings.get(tokens[first].text, ()))
+        last = first + 1
+        best: tuple[int, set[int]] | None = (last, titles) if titles else None
+        while best and last < len(tokens):
+            between = range(tokens[last - 1].at + 1, tokens[last].at + 1)
+            if any(words[at].breaks_name for at in between) or any(
+                words[at].text in "/@+|" for at in between
+            ):
+                break
+            titles = titles & set(self._postings.get(tokens[last].text, ()))
+            if not titles:
+                break
+            last += 1
+            best = (last, titles)
+        while best and best[0] > first:
+            mention = self._mention(tokens[first : best[0]], best[1], words)
+            if mention:
+                return [mention]
+            shorter = best[0] - 1
+            if shorter == first:
+                return []
+            best = (shorter, self._sharing(tokens[first:shorter]))
+        return []
+
+    def _sharing(self, tokens: Sequence[_Token]) -> set[int]:
+        return set.intersection(*(set(self._postings[token.text]) for token in tokens))
+
+    def _mention(
+        self, run: Sequence[_Token], titles: Iterable[int], words: Sequence[Word]
+    ) -> NameMention | None:
+        written = {token.text for token in run}
+        weight = sum(self.weight(word) for word in written)
+        best: dict[tuple[bool, int], Match] = {}
+        for at in titles:
+            title = self._titles[at]
+            coverage = self._coverage(title, written)
+            key = (isinstance(title.entry, Area), title.entry.id)
+            if coverage >= MIN_COVERAGE and (key not in best or best[key].coverage < coverage):
+                best[key] = Match(title.entry, coverage)
+        if not best:
+            return None
+        corrected = any(token.corrected for token in run)
+        if (
+            corrected
+            and len(run) == 1
+            and len(words) > 3
+            and not _area_word_beside(words, run[0].at, run[0].at + 1)
+        ):
+            return None
+        top = max(match.coverage for match in best.values())
+        kept = [match for match in best.values() if match.coverage >= top - 0.12]
+        if len(kept) > MAX_ENTRIES:
+            return None
+        first, last = run[0].at, run[-1].at + 1
+        return NameMention(
+            first=first,
+            last=last,
+            matches=tuple(sorted(kept, key=lambda m: (-m.coverage, m.entry.id))),
+            weight=weight,
+            exact=top >= 1.0 and not corrected,
+            single=last - first == 1,
+            area_word=_area_word_beside(words, first, last),
+        )
+
+    def _coverage(self, title: _Title, written: set[str]) -> float:
+        """The share of a name's weight that was written; words that only tell its kind count little."""
+        named = written & title.words
+        whole = sum(self.weight(word) for word in title.words)
+        share = sum(self.weight(word) for word in named) / whole
+        telling = {word for word in title.words if word not in GENERIC}
+        if len(written) == 1 and share < 1.0 and (not telling or not telling <= written):
+            return 0.0
+        if not telling & written and share < (1.0 if telling else 0.6):
+            return 0.0
+        return min(1.0, share + 0.05 * len(written & title.extra)) if share < 1.0 else 1.0
+
+
+def _canonical(words: Iterable[str]) -> list[str]:
+    out: list[str] = []
+    for word in words:
+        if word not in IGNORED:
+            out += SHORT_FORMS.get(word, word).split()
+    return out
+
+
+def _parts(name: str) -> list[str]:
+    """The halves of a double name ("Webber - Camden", "Stevens Square/Loring Heights") that say something."""
+    parts = [part.strip() for part in re.split(r"\s-\s|/|\s&\s|,", name)]
+    return [part for part in parts if len(parts) > 1 and not set(_canonical(fold_words(part))) <= GENERIC]
+
+
+def _words_for_kind(kind: str) -> frozenset[str]:
+    return frozenset(word for word, kinds in KIND_WORDS.items() if kind in kinds)
+
+
+def _area_word_beside(words: Sequence[Word], first: int, last: int) -> bool:
+    after = last < len(words) and not words[last].breaks_name and words[last].text in AREA_WORDS
+    before = [words[at].text for at in range(max(0, first - 3), first)]
+    return after or any(word in AREA_WORDS for word in before)
+
+
+def _outermost(found: Sequence[NameMention]) -> list[NameMention]:
+    return [
+        mention
+        for mention in found
+        if not any(
+            other.first <= mention.first
+            and mention.last <= other.last
+            and (other.last - other.first, other.weight) > (mention.last - mention.first, mention.weight)
+            for other in found
+        )
+    ]

@@ -1,0 +1,80 @@
+"""All street names of one gazetteer, found by their normalised base."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from geo.entries import Street, StreetAlias
+from geo.mentions.streetcues import FIRM_KINDS
+from geo.mentions.words import Word, split_word
+from geo.streetnames import ordinal_of
+from geo.streetwords import KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class StreetForm:
+    """One name under which one street is known."""
+
+    street_id: int
+    kind: str
+    direction: str
+    is_alias: bool = False
+
+
+class StreetIndex:
+    """All street names of one gazetteer, by their normalised base."""
+
+    def __init__(self, streets: Iterable[Street], aliases: Iterable[StreetAlias]) -> None:
+        forms: dict[str, dict[StreetForm, None]] = {}
+        for street in streets:
+            form = StreetForm(street.id, street.kind, street.direction)
+            forms.setdefault(street.base, {})[form] = None
+        for alias in aliases:
+            form = StreetForm(alias.street_id, alias.kind, alias.direction, is_alias=True)
+            if StreetForm(alias.street_id, alias.kind, alias.direction) not in forms.get(alias.base, {}):
+                forms.setdefault(alias.base, {})[form] = None
+        forms.pop("", None)
+        self.forms = {base: tuple(of_base) for base, of_base in forms.items()}
+        self.compact = {base.replace(" ", ""): base for base in self.forms if " " in base}
+        self._bases: dict[int, tuple[str, ...]] = {}
+        for base, of_base in self.forms.items():
+            for street_id in dict.fromkeys(form.street_id for form in of_base):
+                self._bases[street_id] = (*self._bases.get(street_id, ()), base)
+        self._longest: dict[str, int] = {}
+        for base in self.forms:
+            first, length = base.split(" ", 1)[0], base.count(" ") + 1
+            self._longest[first] = max(length, self._longest.get(first, 0))
+
+    def bases_of(self, street_id: int) -> tuple[str, ...]:
+        """Return every base a street is known under."""
+        return self._bases.get(street_id, ())
+
+    def longest_from(self, word: str) -> int:
+        """How many words the longest name beginning with this word has; 0 when none does."""
+        return self._longest.get(word, 0)
+
+    def knows(self, base: str) -> bool:
+        return base in self.forms
+
+    def without_glue(self, words: Sequence[Word]) -> list[Word]:
+        """Part what was typed without a space: "lakest" -> "lake st", "38thandchicago" -> three words."""
+        parted: list[Word] = []
+        for word in words:
+            parted += self._parted(word) or [word]
+        return parted
+
+    def _parted(self, word: Word) -> list[Word]:
+        text = word.text
+        if len(text) < 5 or self.knows(text) or self.compact.get(text) or text in KINDS:
+            return []
+        for cut in range(len(text) - 1, 1, -1):
+            head, tail = text[:cut], text[cut:]
+            if KINDS.get(tail) in FIRM_KINDS and len(head) > 2 and self._is_name(head):
+                return split_word(word, cut, len(tail))
+        for joint in ("and", "y", "n"):
+            at = text.find(joint, 3)
+            if at > 0 and self._is_name(text[:at]) and self._is_name(text[at + len(joint) :]):
+                return split_word(word, at, len(joint), len(text) - at - len(joint))
+        return []
+
+    def _is_name(self, text: str) -> bool:
+        return len(text) > 2 and (self.knows(ordinal_of([text]) or text) or text in self.compact)

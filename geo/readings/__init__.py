@@ -1,0 +1,1 @@
+"""Ways to read a message as a place, one module each; the resolver asks them in order."""

@@ -1,0 +1,59 @@
+"""Reading a message as a block of a street, or as a house, of which only the block is kept."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from geo.crossings import form_score
+from geo.mentions.numbers import HUNDRED, BlockMention
+from geo.placing import block_place, middle_of, segments_with_block
+from geo.readings.message import Lexicon, Message
+from geo.readings.option import Option, Reading
+
+NEIGHBOR_BLOCKS = (-1, 1, -2, 2)
+"""Where no segment bears a number, the blocks beside it are looked at: plots are numbered past a corner."""
+NEIGHBOR_COSTS = 0.1
+
+
+def read_block(message: Message, lexicon: Lexicon) -> Reading | None:
+    """Return the blocks of the first street of the message that has the number."""
+    for mention in sorted(message.blocks, key=lambda m: (m.of_house, m.street.first)):
+        if not mention.cued and not message.is_short:
+            continue
+        options = tuple(sorted(_options(lexicon, mention), key=lambda o: -o.score))
+        if options:
+            what = "a house, kept as its block" if mention.of_house else "a block"
+            return Reading(
+                how="block",
+                options=options,
+                certainty=0.95 if mention.street.dressed else 0.9,
+                used=((mention.street.first, mention.street.last),),
+                why=(f"{what} of “{message.written(mention.street.first, mention.street.last)}”",),
+            )
+    return None
+
+
+def _options(lexicon: Lexicon, mention: BlockMention) -> Iterator[Option]:
+    exact = list(_at_hundred(lexicon, mention, mention.hundred, 0.0))
+    if exact:
+        yield from exact
+        return
+    for step in NEIGHBOR_BLOCKS:
+        near = mention.hundred + step * HUNDRED
+        beside = list(_at_hundred(lexicon, mention, near, NEIGHBOR_COSTS * abs(step))) if near >= 0 else []
+        if beside:
+            yield from beside
+            return
+
+
+def _at_hundred(lexicon: Lexicon, mention: BlockMention, hundred: int, costs: float) -> Iterator[Option]:
+    seen: set[int] = set()
+    for form in mention.street.forms:
+        segments = segments_with_block(lexicon.gazetteer, form.street_id, hundred)
+        if not segments or form.street_id in seen:
+            continue
+        seen.add(form.street_id)
+        yield Option(
+            point=middle_of([point for segment in segments for point in segment.line]),
+            score=0.9 + form_score(mention.street, form) - costs,
+            make=partial(block_place, lexicon.gazetteer, form.street_id, hundred, segments),
+        )

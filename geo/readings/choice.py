@@ -1,0 +1,99 @@
+"""From the options of a reading to one of the three outcomes. Nothing ambiguous is ever picked silently."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from geo.gazetteer import Gazetteer
+from geo.place import Candidate, Hints, Place
+from geo.point import Point, distance_m
+from geo.readings.option import Option, Reading
+
+MARGIN = 0.15
+"""Options whose score lies within this of the best are all meant; a person decides."""
+FULL_MARGIN = 0.5
+"""A lead of this much is as good as being alone."""
+MAX_OPTIONS = 4
+NEAR_HINT_M = 1500.0
+HINT_AREA_M = 300.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One option, or several to ask about, with what tipped the balance."""
+
+    options: tuple[Option, ...]
+    confidence: float
+    why: tuple[str, ...]
+
+
+def choose(gazetteer: Gazetteer, reading: Reading, hints: Hints, area_ids: frozenset[int]) -> Choice:
+    """Return the best option if it leads clearly, else up to four that a person has to choose from."""
+    best = reading.options[0].score
+    level = [option for option in reading.options if option.score >= best - MARGIN]
+    why: list[str] = []
+    for says, holds in _tips(gazetteer, hints, area_ids):
+        favored = [option for option in level if len(level) > 1 and holds(option.point)]
+        if 0 < len(favored) < len(level):
+            level = favored
+            why.append(f"{says} leaves {len(level)}")
+    if len(level) > 1:
+        why.append(f"{len(level)} places score within {MARGIN} of each other: ask")
+        return Choice(options=tuple(level[:MAX_OPTIONS]), confidence=0.0, why=tuple(why))
+    rest = [option.score for option in reading.options if option is not level[0]]
+    lead = min(FULL_MARGIN, level[0].score - max(rest)) / FULL_MARGIN if rest and not why else 1.0
+    confidence = max(0.0, min(1.0, reading.certainty * (0.8 + 0.2 * lead)))
+    return Choice(options=(level[0],), confidence=round(confidence, 3), why=tuple(why))
+
+
+def _tips(
+    gazetteer: Gazetteer, hints: Hints, area_ids: frozenset[int]
+) -> list[tuple[str, Callable[[Point], bool]]]:
+    tips: list[tuple[str, Callable[[Point], bool]]] = []
+    if area_ids:
+        tips.append(("the neighborhood named beside it", lambda p: bool(area_ids & _areas_at(gazetteer, p))))
+    if hints.near is not None:
+        near = hints.near
+        tips.append(("the place chosen before", lambda p: distance_m(p, near) <= NEAR_HINT_M))
+    if hints.neighborhoods:
+        names = {name.casefold() for name in hints.neighborhoods}
+        tips.append(("the neighborhood known", lambda p: bool(names & _names_at(gazetteer, p))))
+    return tips
+
+
+def _areas_at(gazetteer: Gazetteer, point: Point) -> set[int]:
+    return {area.id for area, _ in gazetteer.areas_near(point, HINT_AREA_M)}
+
+
+def _names_at(gazetteer: Gazetteer, point: Point) -> set[str]:
+    return {area.name.casefold() for area, _ in gazetteer.areas_near(point, HINT_AREA_M)}
+
+
+def candidates(options: Sequence[Option]) -> tuple[Candidate, ...]:
+    """Return what is asked about, told apart by neighborhood, else by where they lie to each other."""
+    places = [option.make() for option in options]
+    labels = [_with_neighborhood(place) for place in places]
+    for at, label in enumerate(labels):
+        if labels.count(label) > 1:
+            labels[at] = f"{label}, {_side(places[at].point, [place.point for place in places])}"
+    for at, label in enumerate(labels):
+        if label in labels[:at]:
+            labels[at] = f"{label} ({at + 1})"
+    return tuple(
+        Candidate(place=place, label=label, score=round(option.score, 3))
+        for place, label, option in zip(places, labels, options, strict=True)
+    )
+
+
+def _with_neighborhood(place: Place) -> str:
+    if not place.neighborhood or place.neighborhood in place.label:
+        return place.label
+    return f"{place.label} ({place.neighborhood})"
+
+
+def _side(point: Point, all_points: Sequence[Point]) -> str:
+    lat = sum(p.lat for p in all_points) / len(all_points)
+    lon = sum(p.lon for p in all_points) / len(all_points)
+    # A degree of longitude is shorter than one of latitude everywhere people live.
+    if abs(point.lat - lat) >= abs(point.lon - lon) * 0.7:
+        return "N" if point.lat >= lat else "S"
+    return "E" if point.lon >= lon else "W"

@@ -1,0 +1,97 @@
+"""What a message tells even when it names no single place, and which of its words name streets."""
+
+from collections.abc import Sequence
+
+from geo.mentions.names import NameMention
+from geo.mentions.streets import StreetMention
+from geo.place import Missing
+from geo.readings.message import Lexicon, Message
+
+AREA_COVERAGE = 0.6
+"""Part of a neighborhood's name that has to be written for it to tell two corners apart."""
+
+
+def area_ids_beside(message: Message, used: Sequence[tuple[int, int]]) -> frozenset[int]:
+    """Return the areas that the message names with other words than those already used."""
+    return frozenset(
+        area.id
+        for mention in message.names
+        if not any(mention.first < last and first < mention.last for first, last in used)
+        for area, coverage in mention.areas
+        if coverage >= AREA_COVERAGE
+    )
+
+
+def missing_of(message: Message) -> Missing:
+    """Say why nothing was found: no crossing of two known streets, a street alone, or nothing at all."""
+    if any(join.a.exact and join.b.exact and _told(message, join.a) for join in message.joins):
+        return Missing.NO_CROSSING
+    if any(_told(message, street) for street in message.streets):
+        return Missing.CROSS_STREET
+    return Missing.NOTHING_FOUND
+
+
+def understood(message: Message, lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the canonical names of what was recognised, in the order written."""
+    told = [
+        (street.first, _canonical(street, lexicon)) for street in message.streets if _told(message, street)
+    ]
+    told += [
+        (name.first, name.matches[0].entry.name)
+        for name in message.names
+        if name.exact and (name.area_word or message.is_cued(name.first) or not name.single)
+    ]
+    return tuple(dict.fromkeys(name for _, name in sorted(told)))
+
+
+def exact_spans(message: Message, used: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Return the original ranges of names that stand in the gazetteer as written, never of a number.
+
+    A bare word that may be a person's name ("Thomas") counts only where the message uses it as a place.
+    """
+    ranges = {(m.first, m.last) for m in message.streets if m.exact and _told(message, m)}
+    ranges |= {(m.first, m.last) for m in message.names if m.exact and _shown(message, m)}
+    ranges |= set(used)
+    spans = sorted(message.span(first, last) for first, last in ranges)
+    return tuple(_joined(spans))
+
+
+def _told(message: Message, street: StreetMention) -> bool:
+    """Whether the message says that a street is meant, and does not only use a word that is one's name."""
+    if street.naked:
+        return False
+    if street.kind:
+        return True
+    if any(street in (join.a, join.b) for join in message.joins):
+        return not street.common or message.is_short or message.is_cued(street.first)
+    return not street.common and (message.is_cued(street.first) or len(message.words) == 1)
+
+
+def _shown(message: Message, name: NameMention) -> bool:
+    if name.single:
+        return name.area_word or message.is_cued(name.first)
+    return True
+
+
+def _canonical(street: StreetMention, lexicon: Lexicon) -> str:
+    """The one street's name, or what its namesakes share ("Lake St" of "E Lake St" and "W Lake St")."""
+    fitting = [form for form in street.forms if not street.kind or form.kind in {street.kind, ""}] or list(
+        street.forms
+    )
+    fitting = [form for form in fitting if not form.is_alias] or fitting
+    names = {lexicon.gazetteer.street(form.street_id).name for form in fitting}
+    if len(names) == 1:
+        return names.pop()
+    words = [name.split(" ") for name in sorted(names)]
+    shared = [word for word in words[0] if all(word in other for other in words)]
+    return " ".join(shared) or min(names)
+
+
+def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
