@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from geo.folding import fold_words
+from geo.importers.addresses import Addresses
 from geo.importers.table import Line, Spot
 from geo.packed import E7
 from geo.streetdisplay import display_name
@@ -107,6 +108,7 @@ class Draft:
         self.crossings: list[CrossingDraft] = []
         self.places: list[PlaceDraft] = []
         self.areas: list[AreaDraft] = []
+        self.addresses = Addresses()
         self.conflicts: list[Conflict] = []
         self._by_key: dict[tuple[ParsedStreet, str], int] = {}
         self._by_text: dict[tuple[str, str], int | None] = {}

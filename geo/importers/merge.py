@@ -11,8 +11,10 @@ from geo.importers.aliases import AliasFile, apply_places, apply_streets, area_n
 from geo.importers.draft import Conflict, Draft, shown_name
 from geo.importers.merge_areas import merged_areas
 from geo.importers.merge_places import merged_places
-from geo.importers.nodes import Node, clustered, crossing_nodes
+from geo.importers.nodes import Node, cell_of, clustered, crossing_nodes
+from geo.importers.ranges import assign_addresses, cut_at_crossings
 from geo.importers.stated import with_stated_crossings
+from geo.packed import E7
 from geo.point import Point
 
 
@@ -37,7 +39,10 @@ def merge(draft: Draft, alias_files: Sequence[AliasFile], files: Sequence[str]) 
         conflicts += apply_streets(aliases, draft)
         conflicts += apply_places(aliases, draft)
     names = [(street.parsed.base, street.parsed.kind) for street in draft.streets]
-    nodes = clustered(crossing_nodes(draft, names), names)
+    nodes = crossing_nodes(draft, names)
+    cut_at_crossings(draft, {cell_of(round(node.lat * E7), round(node.lon * E7)) for node in nodes})
+    assign_addresses(draft)
+    nodes = clustered(nodes, names)
     nodes, disagreements = with_stated_crossings(draft, nodes, names, files)
     numbers = _numbers(draft, nodes)
     areas = merged_areas(draft.areas, files, conflicts)

@@ -78,6 +78,13 @@ def metres(a: Spot, b: Spot) -> float:
     return hypot(a[0] - b[0], (a[1] - b[1]) * cos(radians(a[0]))) * METRES_PER_DEGREE
 
 
+def cell_of(lat_e7: int, lon_e7: int) -> int:
+    """Return the number of the square metre or so that a position lies in."""
+    lat = (lat_e7 + 900_000_000 + NODE_E7 // 2) // NODE_E7
+    lon = (lon_e7 + 1_800_000_000 + NODE_E7 // 2) // NODE_E7
+    return lat << 26 | lon
+
+
 def _marks(draft: Draft) -> Iterator[int]:
     """One whole number for each vertex: its cell in the upper bits, its street in the lower."""
     lines = draft.lines
@@ -85,9 +92,7 @@ def _marks(draft: Draft) -> Iterator[int]:
         street = lines.streets[at]
         numbers = lines.numbers[lines.ends[at] : lines.ends[at + 1]]
         for i in range(0, len(numbers), 2):
-            lat = (numbers[i] + 900_000_000 + NODE_E7 // 2) // NODE_E7
-            lon = (numbers[i + 1] + 1_800_000_000 + NODE_E7 // 2) // NODE_E7
-            yield (lat << 26 | lon) << _STREET_BITS | street
+            yield cell_of(numbers[i], numbers[i + 1]) << _STREET_BITS | street
 
 
 def _node(marks: Sequence[int], names: Sequence[object]) -> Iterable[Node]:
