@@ -41,11 +41,16 @@ class RamHome:
         return "RAM"
 
     def get(self, name: str) -> bytes | None:
-        held = self._held.get(name)
-        return None if held is None else bytes(held)
+        value = bytes(self._held.get(name, b""))
+        # All zero: read in the instant in which another thread was overwriting it.
+        return value if any(value) else None
 
     def settle(self, name: str, value: bytes) -> bytes:
-        return bytes(self._held.setdefault(name, bytearray(value)))
+        standing: bytes | None = None
+        while standing is None:
+            self._held.setdefault(name, bytearray(value))
+            standing = self.get(name)
+        return standing
 
     def destroy(self, name: str) -> bool:
         held = self._held.pop(name, None)

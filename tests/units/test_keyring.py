@@ -585,3 +585,16 @@ def test_a_keyring_refuses_a_disk_and_leaves_no_directory_behind(clock: Clock):
     with pytest.raises(UnsafeHome, match="expected tmpfs"):
         Keyring.in_directory(path, now=clock)
     assert not path.exists()
+
+
+def test_a_key_destroyed_while_it_is_read_is_never_taken_for_a_key_of_zeros(home: Home):
+    def destroy() -> None:
+        for _ in range(3000):
+            home.destroy("key-wording-1")
+
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(destroy)
+        seen = {home.settle("key-wording-1", b"K" * 32)}
+        while not done.done():
+            seen.add(home.settle("key-wording-1", b"K" * 32))
+    assert seen == {b"K" * 32}
