@@ -5,7 +5,7 @@ Only the lowest and the highest number of a block are kept, never an address its
 
 from dataclasses import dataclass, field
 
-from geo.importers.table import Spot
+from geo.importers.row import Spot
 from geo.streetnames import ParsedStreet, parse_street
 
 HUNDRED = 100

@@ -2,7 +2,7 @@
 
 import resource
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from geo.errors import EmptySourceError, GazetteerFileError
 from geo.gazetteer import NEAR_NEIGHBORHOOD_M, Gazetteer
 from geo.importers.aliases import AliasFile, read_aliases
 from geo.importers.detect import REMEDY
-from geo.importers.draft import Draft
+from geo.importers.draft import Conflict, Draft
 from geo.importers.kinds import BuildOptions, SourceKind
 from geo.importers.merge import Content, merge
 from geo.importers.osm import read_osm
@@ -25,6 +25,8 @@ from geo.polygons import area_m2
 
 Progress = Callable[[str, float], None]
 """Told what is being done and how far it is, 0 to 1."""
+
+FAR_APART_M = 50_000.0
 
 READING_SHARE = 0.8
 """Of a build's time, roughly, is spent reading; the rest on crossings and on writing."""
@@ -47,6 +49,7 @@ def build(
     paths = expanded(sources)
     draft, aliases, reports = _read(paths, options, say)
     say("crossings", READING_SHARE)
+    draft.conflicts += _far_apart(reports)
     content = merge(draft, aliases, [path.name for path in paths])
     box = _box(content)
     if box is None:
@@ -109,6 +112,19 @@ def _read(
             reports.append(read_table(path, number, draft, own, tell))
         done += size
     return draft, aliases, reports
+
+
+def _far_apart(reports: Sequence[SourceReport]) -> Iterator[Conflict]:
+    """Sources that lie far from the first one are likely the wrong file, or have their axes swapped."""
+    boxes = [(report.info.file, report.box) for report in reports if report.box]
+    for file, box in boxes[1:]:
+        metres = boxes[0][1].distance_m(box.centre)
+        if metres > FAR_APART_M:
+            yield Conflict(
+                file=file,
+                what=f"it lies {metres / 1000:.0f} km from {boxes[0][0]}; is it of the same city",
+                kept="both are kept",
+            )
 
 
 def _box(content: Content) -> Box | None:

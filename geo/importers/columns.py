@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from geo.importers.kinds import Role
-from geo.importers.table import Row, text
+from geo.importers.row import Row, text
 from geo.streetnames import parse_street
 from geo.streetwords import KINDS
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from geo.errors import NoGeometryError, WrongColumnsError
 from geo.importers.columns import Columns, squash
 from geo.importers.kinds import Role, SourceKind
-from geo.importers.table import Row, ShapeKind, text
+from geo.importers.row import Row, ShapeKind, text
 
 _PLACE_COLUMNS = frozenset({"amenity", "leisure", "shop", "building", "subtype", "healthcare", "schoolname"})
-_TWO_STREETS = re.compile(r"\s*(?:&|@|/|\band\b|\bat\b|\by\b)\s*", re.IGNORECASE)
+_TWO_STREETS = re.compile(r"\s*(?:&|@|/|\+|\band\b|\bat\b|\by\b)\s*", re.IGNORECASE)
 
 REMEDY = (
     "Streets need lines and a name; crossings two street columns, latitude and longitude; "
@@ -45,7 +45,7 @@ def names_are_crossings(sample: Sequence[Row], column: str) -> bool:
 
 
 def two_streets(value: str) -> list[str]:
-    """Return the streets a text names on both sides of "&", "and", "/", "@" or "y"."""
+    """Return the streets a text names on both sides of "&", "and", "/", "+", "@" or "y"."""
     return [part for part in _TWO_STREETS.split(value) if part]
 
 

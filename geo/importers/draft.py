@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from geo.folding import fold_words
 from geo.importers.addresses import Addresses
-from geo.importers.table import Line, Spot
+from geo.importers.row import Line, Spot
 from geo.packed import E7
 from geo.streetdisplay import display_name
 from geo.streetnames import ParsedStreet, alternate_parses, parse_street
@@ -38,6 +38,15 @@ class CrossingDraft:
     source: int
     spot: Spot
     streets: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StopDraft:
+    """A transit stop called after two streets."""
+
+    source: int
+    spot: Spot
+    names: tuple[str, str]
 
 
 @dataclass(slots=True)
@@ -106,6 +115,7 @@ class Draft:
         self.streets: list[StreetDraft] = []
         self.lines = Lines()
         self.crossings: list[CrossingDraft] = []
+        self.stops: list[StopDraft] = []
         self.places: list[PlaceDraft] = []
         self.areas: list[AreaDraft] = []
         self.addresses = Addresses()

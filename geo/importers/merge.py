@@ -14,6 +14,7 @@ from geo.importers.merge_places import merged_places
 from geo.importers.nodes import Node, cell_of, clustered, crossing_nodes
 from geo.importers.ranges import assign_addresses, cut_at_crossings
 from geo.importers.stated import with_stated_crossings
+from geo.importers.stops import learn_from_stops
 from geo.packed import E7
 from geo.point import Point
 
@@ -43,6 +44,8 @@ def merge(draft: Draft, alias_files: Sequence[AliasFile], files: Sequence[str]) 
     cut_at_crossings(draft, {cell_of(round(node.lat * E7), round(node.lon * E7)) for node in nodes})
     assign_addresses(draft)
     nodes = clustered(nodes, names)
+    learn_from_stops(draft, nodes)
+    names = [(street.parsed.base, street.parsed.kind) for street in draft.streets]
     nodes, disagreements = with_stated_crossings(draft, nodes, names, files)
     numbers = _numbers(draft, nodes)
     areas = merged_areas(draft.areas, files, conflicts)

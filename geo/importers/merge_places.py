@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from geo.entries import NamedPlace
 from geo.importers.draft import Conflict, PlaceDraft
 from geo.importers.nodes import metres
-from geo.importers.table import Spot
+from geo.importers.row import Spot
 from geo.point import Point
 
 SAME_PLACE_M = 300.0

@@ -6,7 +6,7 @@ from math import cos, hypot, radians
 
 from geo.box import METRES_PER_DEGREE
 from geo.importers.draft import Draft
-from geo.importers.table import Spot
+from geo.importers.row import Spot
 from geo.packed import E7
 
 NODE_E7 = 100

@@ -24,7 +24,8 @@ from geo.importers.osm_tags import (
     road_of,
 )
 from geo.importers.report import SourceReport, source_info
-from geo.importers.table import Line, Spot, whole
+from geo.importers.row import Line, Spot, whole
+from geo.importers.shapes import Placer
 from geo.importers.towns import Towns
 from geo.packed import E7
 from geo.point import Point
@@ -57,6 +58,7 @@ def read_osm(
         info=info,
         used=extract.used,
         skipped=extract.skipped,
+        box=extract.placer.box,
         first_skipped="ways and points without a name, or of no use for finding a place"
         if extract.skipped
         else "",
@@ -81,10 +83,14 @@ class _Extract:
         self._roads: dict[Road, int] = {}
         self._lines = Lines()
         self._towns = Towns()
+        self.placer = Placer("")
         self.used = self.skipped = 0
 
     def add(self, thing: _Thing) -> None:
         """Take one object; whether it was of any use is counted."""
+        where = thing.spot or (thing.line[0] if thing.line else None)
+        if where:
+            self.placer.spot(where[1], where[0], 0)
         useful = self._add_road(thing) if thing.line else self._add_other(thing)
         number = whole(thing.tags.get("addr:housenumber"))
         spot = thing.spot or (_middle(thing.polygons) if thing.polygons else None)

@@ -10,8 +10,9 @@ from typing import TextIO
 
 from geo.errors import BrokenSourceError, WrongColumnsError
 from geo.importers.columns import squash
-from geo.importers.shapes import Placer, Projection
-from geo.importers.table import Row, Shape, Table
+from geo.importers.row import Row, Shape
+from geo.importers.shapes import Placer
+from geo.importers.table import Table
 from geo.importers.wkt import parse_wkt
 
 _WKT_COLUMNS = frozenset(
@@ -23,13 +24,13 @@ _FIELD_LIMIT = 16 << 20
 
 def read_csv(path: Path, member: str | None = None) -> Table:
     """Open a CSV file, or one member of a zip archive; a geometry column becomes the rows' shape."""
-    return Table(path.name, _rows(path, member))
+    placer = Placer(path.name)
+    return Table(path.name, _rows(path, member, placer), placer)
 
 
-def _rows(path: Path, member: str | None) -> Iterator[Row]:
+def _rows(path: Path, member: str | None, placer: Placer) -> Iterator[Row]:
     csv.field_size_limit(_FIELD_LIMIT)
     file = path.name
-    placer = Placer(file, Projection.DEGREES)
     try:
         with _text(path, member) as stream:
             reader = csv.DictReader(stream, dialect=_dialect(stream), restkey="", restval="")

@@ -3,12 +3,14 @@
 import json
 import re
 from collections.abc import Iterator
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
 
 from geo.errors import BrokenSourceError, UnknownSourceError
+from geo.importers.row import Row
 from geo.importers.shapes import Placer, projection_of
-from geo.importers.table import Row, Table
+from geo.importers.table import Table
 
 CHUNK = 1 << 20
 """Characters read at a time."""
@@ -20,19 +22,22 @@ _AGAIN = "Download or export it again."
 
 def read_geojson(path: Path) -> Table:
     """Open a FeatureCollection or an Esri feature set; its rows are read as they are asked for."""
-    file = path.name
-    stream = path.open(encoding="utf-8-sig")
+    file, size = path.name, path.stat().st_size or 1
+    raw = path.open("rb")
+    stream = TextIOWrapper(raw, encoding="utf-8-sig")
     try:
         head, rest = _head(stream, file)
-        projection = projection_of(_crs(head), file)
+        placer = Placer(file, projection_of(_crs(head), file))
     except BaseException:
         stream.close()
         raise
     return Table(
         file,
-        _rows(stream, rest, file, Placer(file, projection)),
+        _rows(stream, rest, file, placer),
+        placer,
         licence=str(head.get("licence") or head.get("license") or ""),
         attribution=str(head.get("attribution") or ""),
+        fraction=lambda: raw.tell() / size if not raw.closed else 1.0,
     )
 
 

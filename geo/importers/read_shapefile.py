@@ -13,15 +13,17 @@ from typing import IO, Any
 import shapefile
 
 from geo.errors import BrokenSourceError, NoGeometryError, UnknownSourceError
+from geo.importers.row import Row
 from geo.importers.shapes import Placer, projection_of
-from geo.importers.table import Row, Table
+from geo.importers.table import Table
 
 _AGAIN = "Download or export it again."
 
 
 def read_shapefile(path: Path) -> Table:
     """Open a .zip with one shapefile in it, or a .shp with its .dbf beside it."""
-    return Table(path.name, _rows(path))
+    placer = Placer(path.name)
+    return Table(path.name, _rows(path, placer), placer)
 
 
 def names_in_zip(path: Path) -> list[str]:
@@ -33,13 +35,13 @@ def names_in_zip(path: Path) -> list[str]:
         raise BrokenSourceError(path.name, "the zip archive is broken", remedy=_AGAIN) from error
 
 
-def _rows(path: Path) -> Iterator[Row]:
+def _rows(path: Path, placer: Placer) -> Iterator[Row]:
     file = path.name
     try:
         with ExitStack() as stack:
             parts = _parts(path, stack)
             prj = parts.pop(".prj", None)
-            projection = projection_of(prj.read().decode("utf-8", "replace") if prj else "", file)
+            placer.use(projection_of(prj.read().decode("utf-8", "replace") if prj else "", file))
             cpg = parts.pop(".cpg", None)
             reader = shapefile.Reader(
                 shp=parts[".shp"],
@@ -48,7 +50,7 @@ def _rows(path: Path) -> Iterator[Row]:
                 encoding=_encoding(cpg.read().decode("ascii", "replace") if cpg else ""),
                 encodingErrors="replace",
             )
-            yield from _records(reader, file, Placer(file, projection))
+            yield from _records(reader, file, placer)
     except (shapefile.ShapefileException, struct.error, zlib.error, zipfile.BadZipFile, EOFError) as error:
         raise BrokenSourceError(file, "the shapefile is broken or cut short", remedy=_AGAIN) from error
 

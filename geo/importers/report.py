@@ -19,6 +19,8 @@ class SourceReport:
     used: int
     skipped: int
     first_skipped: str = ""
+    box: Box | None = None
+    """Of every position in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

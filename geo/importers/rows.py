@@ -4,9 +4,9 @@ from geo.entries import NEIGHBORHOOD_LAYER
 from geo.folding import fold
 from geo.importers.columns import Columns, squash
 from geo.importers.detect import two_streets
-from geo.importers.draft import AreaDraft, CrossingDraft, Draft, PlaceDraft
+from geo.importers.draft import AreaDraft, CrossingDraft, Draft, PlaceDraft, StopDraft
 from geo.importers.kinds import Role, SourceOptions
-from geo.importers.table import Row, Shape, ShapeKind, Spot, text
+from geo.importers.row import Row, Shape, ShapeKind, Spot, text
 from geo.placekinds import place_kind
 from geo.point import Point
 from geo.polygons import centroid
@@ -32,7 +32,7 @@ class CrossingRows:
 
     def add(self, row: Row) -> bool:
         """Add one row; False when it lacks a street or a position."""
-        spot = spot_of(row, self._columns)
+        spot = middle(row.shape) if row.shape else None
         if self._columns.has(Role.STREET_1, Role.STREET_2):
             columns = (self._columns.first(Role.STREET_1), self._columns.first(Role.STREET_2))
             names = [text(row.values.get(column)) for column in columns]
@@ -51,6 +51,21 @@ class CrossingRows:
         return True
 
 
+class StopRows:
+    """Keeps stops that are called after two streets, until the streets of all sources are known."""
+
+    def __init__(self, draft: Draft, source: int, columns: Columns) -> None:
+        self._draft, self._source, self._column = draft, source, columns.first(Role.NAME)
+
+    def add(self, row: Row) -> bool:
+        """Add one row; False for a stop that is not called after a crossing."""
+        names = two_streets(text(row.values.get(self._column)))
+        if len(names) != 2 or not row.shape:
+            return False
+        self._draft.stops.append(StopDraft(self._source, middle(row.shape), (names[0], names[1])))
+        return True
+
+
 class PlaceRows:
     """Adds named places; the middle of an outline stands for it."""
 
@@ -66,7 +81,7 @@ class PlaceRows:
     def add(self, row: Row) -> bool:
         """Add one row; False when it has no name or no position."""
         name = text(row.values.get(self._columns.first(Role.NAME)))
-        spot = spot_of(row, self._columns)
+        spot = middle(row.shape) if row.shape else None
         if not fold(name) or spot is None:
             return False
         kind = place_kind(text(row.values.get(column)) for column in self._kind_columns)
@@ -100,18 +115,6 @@ def layer_of(file: str, options: SourceOptions) -> str:
         return options.layer
     lowered = file.lower()
     return next((layer for word, layer in _LAYERS.items() if word in lowered), NEIGHBORHOOD_LAYER)
-
-
-def spot_of(row: Row, columns: Columns) -> Spot | None:
-    """Return a row's position: its shape's middle, or its latitude and longitude columns."""
-    if row.shape:
-        return middle(row.shape)
-    try:
-        lat = float(text(row.values.get(columns.first(Role.LATITUDE))).replace(",", "."))
-        lon = float(text(row.values.get(columns.first(Role.LONGITUDE))).replace(",", "."))
-    except ValueError:
-        return None
-    return (lat, lon) if (lat, lon) != (0.0, 0.0) else None
 
 
 def middle(shape: Shape) -> Spot:

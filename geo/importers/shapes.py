@@ -3,13 +3,17 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
-from math import atan, degrees, exp, isfinite, pi
+from math import atan, degrees, exp, inf, isfinite, pi
 from typing import Any
 
+from geo.box import Box
 from geo.errors import BrokenSourceError, WrongCoordinatesError
-from geo.importers.table import Line, Shape, ShapeKind, Spot
+from geo.importers.row import Line, Shape, ShapeKind, Spot
 
 WEB_MERCATOR_RADIUS_M = 6_378_137.0
+
+NOWHERE = (0.0, 0.0)
+"""What a geocoder that found nothing writes: a point in the Gulf of Guinea."""
 
 REMEDY = "Export it with latitude and longitude in degrees (WGS84, EPSG:4326)."
 
@@ -38,12 +42,23 @@ def projection_of(description: str, file: str) -> Projection:
 class Placer:
     """Turns raw x, y of one file into checked latitude, longitude."""
 
-    def __init__(self, file: str, projection: Projection) -> None:
+    def __init__(self, file: str, projection: Projection = Projection.DEGREES) -> None:
         self._file = file
-        self._convert: Callable[[float, float], Spot] = (
-            _from_mercator if projection is Projection.WEB_MERCATOR else _from_degrees
-        )
-        self._good = 0
+        self._convert: Callable[[float, float], Spot] = _from_degrees
+        self.use(projection)
+        self._south = self._west = inf
+        self._north = self._east = -inf
+
+    def use(self, projection: Projection) -> None:
+        """Read all further positions in this projection."""
+        self._convert = _from_mercator if projection is Projection.WEB_MERCATOR else _from_degrees
+
+    @property
+    def box(self) -> Box | None:
+        """The box of every position so far, None before the first."""
+        if self._south > self._north:
+            return None
+        return Box(self._south, self._west, self._north, self._east)
 
     def spot(self, x: Any, y: Any, row: int) -> Spot:
         """Return the position of x (east) and y (north); WrongCoordinatesError names the row."""
@@ -55,8 +70,17 @@ class Placer:
             ) from error
         if not (-90 <= lat <= 90 and -180 <= lon <= 180):
             raise WrongCoordinatesError(self._file, self._why(lat, lon), remedy=REMEDY, row=row)
-        self._good += 1
+        self._south, self._north = min(self._south, lat), max(self._north, lat)
+        self._west, self._east = min(self._west, lon), max(self._east, lon)
         return lat, lon
+
+    def columns(self, lat: str, lon: str, row: int) -> Spot | None:
+        """Return the position two columns give, None when they give none; decimal commas are understood."""
+        try:
+            y, x = float(lat.replace(",", ".")), float(lon.replace(",", "."))
+        except ValueError:
+            return None
+        return self.spot(x, y, row) if (y, x) != NOWHERE else None
 
     def line(self, pairs: Iterable[Sequence[Any]], row: int) -> Line:
         """Return a line; a vertex that repeats the one before is dropped."""
@@ -90,7 +114,7 @@ class Placer:
     def _with_parts(self, kind: str, parts: Any, row: int) -> Shape | None:
         if kind in {"Point", "MultiPoint"}:
             x, y = parts[:2] if kind == "Point" else parts[0][:2]
-            return Shape(ShapeKind.POINT, [[self.spot(x, y, row)]], [])
+            return self._point(x, y, row)
         if kind in {"LineString", "MultiLineString"}:
             lines = [self.line(part, row) for part in ([parts] if kind == "LineString" else parts)]
             return _lines(lines)
@@ -108,12 +132,17 @@ class Placer:
             return _lines([self.line(path, row) for path in geometry["paths"]])
         if geometry.get("x") in {None, "NaN"}:
             return None
-        return Shape(ShapeKind.POINT, [[self.spot(geometry["x"], geometry["y"], row)]], [])
+        return self._point(geometry["x"], geometry["y"], row)
+
+    def _point(self, x: Any, y: Any, row: int) -> Shape | None:
+        if (x, y) == NOWHERE:
+            return None
+        return Shape(ShapeKind.POINT, [[self.spot(x, y, row)]], [])
 
     def _why(self, lat: float, lon: float) -> str:
         if isfinite(lat) and abs(lon) <= 90 and abs(lat) <= 180:
             return "latitude and longitude seem to be swapped"
-        mixed = " although the rows before it are" if self._good else ""
+        mixed = " although the rows before it are" if self.box else ""
         return f"the position is not in degrees{mixed} ({lon:.0f}, {lat:.0f})"
 
 

@@ -7,7 +7,7 @@ from geo.importers.columns import Columns, squash
 from geo.importers.draft import Draft
 from geo.importers.kinds import Role, SourceOptions
 from geo.importers.ranks import SKIP, rank_of
-from geo.importers.table import Line, Row, ShapeKind, text, whole
+from geo.importers.row import Row, ShapeKind, text, whole
 from geo.streetnames import parse_street
 from geo.streetwords import KINDS
 
@@ -35,7 +35,7 @@ class StreetRows:
     def add(self, row: Row) -> bool:
         """Add one row; False when it has no name or no line."""
         rank = rank_of(text(row.values.get(self._columns.first(Role.CLASS))))
-        lines = row.shape.lines if row.shape and row.shape.kind is ShapeKind.LINES else self._straight(row)
+        lines = row.shape.lines if row.shape and row.shape.kind is ShapeKind.LINES else []
         name = self._name(row)
         if not name or not lines or rank == SKIP:
             return False
@@ -81,14 +81,3 @@ class StreetRows:
         numbers = [whole(row.values.get(column)) for column in self._columns.all(Role.ADDRESS)]
         known = [number for number in numbers if number]
         return (min(known), max(known)) if known else (0, 0)
-
-    def _straight(self, row: Row) -> list[Line]:
-        """A line from two pairs of columns, for tables without geometry."""
-        roles = (Role.LATITUDE, Role.LONGITUDE, Role.LATITUDE_2, Role.LONGITUDE_2)
-        if not self._columns.has(*roles):
-            return []
-        try:
-            a, b, c, d = (float(text(row.values.get(self._columns.first(role)))) for role in roles)
-        except ValueError:
-            return []
-        return [[(a, b), (c, d)]]

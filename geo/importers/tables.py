@@ -1,7 +1,7 @@
 """One table into the draft: its kind and columns told from its first rows, then row by row."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 
@@ -9,12 +9,14 @@ from geo.errors import EmptySourceError, NoGeometryError
 from geo.importers.columns import Columns, guess_columns, squash
 from geo.importers.detect import REMEDY, guess_kind
 from geo.importers.draft import Draft
-from geo.importers.kinds import OSM_ATTRIBUTION, OSM_LICENCE, SourceKind, SourceOptions
+from geo.importers.kinds import OSM_ATTRIBUTION, OSM_LICENCE, Role, SourceKind, SourceOptions
 from geo.importers.report import SourceReport, source_info
-from geo.importers.rows import AreaRows, CrossingRows, PlaceRows, layer_of
+from geo.importers.row import Row, Shape, ShapeKind, text
+from geo.importers.rows import AreaRows, CrossingRows, PlaceRows, StopRows, layer_of
+from geo.importers.shapes import Placer
 from geo.importers.sources import open_table
 from geo.importers.streets import StreetRows
-from geo.importers.table import Row, ShapeKind, Table
+from geo.importers.table import Table
 
 SAMPLE_ROWS = 200
 """How many rows are looked at to tell kind and columns; they are kept, not read twice."""
@@ -49,7 +51,7 @@ def read_table(
     used = skipped = 0
     first_skipped = ""
     for row in chain(sample, table.rows):
-        if add(row):
+        if add(placed(row, columns, table.placer)):
             used += 1
         else:
             skipped += 1
@@ -59,11 +61,35 @@ def read_table(
     if not used:
         _refuse(path.name, kind, sample)
     info = source_info(path, kind, _with_guessed_licence(options, table, sample), rows=used + skipped)
-    return SourceReport(info=info, used=used, skipped=skipped, first_skipped=first_skipped)
+    return SourceReport(
+        info=info, used=used, skipped=skipped, first_skipped=first_skipped, box=table.placer.box
+    )
+
+
+def placed(row: Row, columns: Columns, placer: Placer) -> Row:
+    """Give a row without geometry the point, or the line, that its columns tell."""
+    if row.shape or not columns.has(Role.LATITUDE, Role.LONGITUDE):
+        return row
+    pairs = [(Role.LATITUDE, Role.LONGITUDE)]
+    if columns.has(Role.LATITUDE_2, Role.LONGITUDE_2):
+        pairs.append((Role.LATITUDE_2, Role.LONGITUDE_2))
+    spots = [
+        placer.columns(
+            text(row.values.get(columns.first(lat))), text(row.values.get(columns.first(lon))), row.number
+        )
+        for lat, lon in pairs
+    ]
+    line = [spot for spot in spots if spot]
+    if len(line) < len(pairs):
+        return row
+    kind = ShapeKind.LINES if len(line) == 2 else ShapeKind.POINT
+    return replace(row, shape=Shape(kind, [line], []))
 
 
 def _adder(told: _Told, draft: Draft, source: int, options: SourceOptions, file: str) -> Add:
-    if told.kind in {SourceKind.CROSSINGS, SourceKind.STOPS}:
+    if told.kind is SourceKind.STOPS:
+        return StopRows(draft, source, told.columns).add
+    if told.kind is SourceKind.CROSSINGS:
         return CrossingRows(draft, source, told.columns, options).add
     places = PlaceRows(draft, source, told.columns).add
     if told.kind is SourceKind.PLACES:

@@ -1,7 +1,7 @@
 """Which town a street lies in, so that namesakes of two towns are never taken for one street."""
 
 from geo.box import Box
-from geo.importers.table import Line, Spot
+from geo.importers.row import Line, Spot
 from geo.point import Point
 from geo.polygons import inside
 
