@@ -127,18 +127,23 @@ def _best_by_street(mention: StreetMention) -> dict[int, float]:
     return best
 
 
-def corners(hits: Sequence[Scored]) -> list[list[Scored]]:
-    """Group crossings, best first, into places: each group lies within `SAME_CORNER_M` of its best member."""
-    groups: list[list[Scored]] = []
+def corners(gazetteer: Gazetteer, hits: Sequence[Scored]) -> list[list[Scored]]:
+    """Group crossings, best first, into places: close together and of the same two names, halves aside.
+
+    42nd St & 41st Ave and 42nd Ave & 41st St lie a block apart and stay two.
+    """
+    groups: list[tuple[frozenset[tuple[str, str]], list[Scored]]] = []
     for hit in hits:
-        home = next(
-            (g for g in groups if distance_m(g[0].crossing.point, hit.crossing.point) <= SAME_CORNER_M), None
-        )
-        if home is None:
-            groups.append([hit])
+        streets = (gazetteer.street(street_id) for street_id in hit.streets)
+        names = frozenset((street.base, street.kind) for street in streets)
+        for others, group in groups:
+            metres = distance_m(group[0].crossing.point, hit.crossing.point)
+            if (others == names and metres <= SAME_CORNER_M) or group[0].crossing.id == hit.crossing.id:
+                group.append(hit)
+                break
         else:
-            home.append(hit)
-    return groups
+            groups.append((names, [hit]))
+    return [group for _, group in groups]
 
 
 def medoid(points: Iterable[Point]) -> Point:

@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 SHORTEST_CORRECTED = 4
 """A name of three letters is one edit from too many words."""
 MAX_CANDIDATES = 8
+MIN_LIKENESS = 0.74
 
 SLIP_COST = 0.6
 """A neighboring key, two letters swapped, a letter doubled or not: the commonest typing errors."""
@@ -71,7 +72,7 @@ class Speller:
         found = []
         for name in candidates:
             likeness = 1.0 - cost(written, name) / max(len(written), len(name), 5)
-            if likeness >= 0.6:
+            if likeness >= MIN_LIKENESS:
                 found.append(Correction(name, min(likeness, 0.97)))
         return tuple(sorted(found, key=lambda c: (-c.likeness, c.name))[:MAX_CANDIDATES])
 

@@ -10,7 +10,7 @@ CONNECTORS = frozenset(
         # English
         "and", "at", "cross", "crosses", "crossing", "intersection", "intersects", "corner", "cor", "meets",
         # Spanish
-        "y", "con", "esquina", "esq", "cruce", "cruza", "cruzando", "interseccion", "encuentra",
+        "y", "con", "altura", "esquina", "esq", "cruce", "cruza", "cruzando", "interseccion", "encuentra",
         # Somali, Hmong, Haitian, French, Portuguese, Vietnamese without accents
         "iyo", "thiab", "ak", "et", "angle", "com", "voi",
     }
@@ -70,8 +70,8 @@ CUE_PADDING = frozenset(
 
 NUMBER_CUES = frozenset(
     {
-        "esquina", "esq", "corner", "cor", "calle", "la", "intersection", "interseccion", "cruce",
-        "avenida", "av",
+        "esquina", "esq", "corner", "cor", "calle", "la", "intersection", "interseccion", "cruce", "avenida",
+        "av", "en", "cerca", "altura", "near", "entre", "between",
     }
 )  # fmt: skip
 """After one of these, two naked numbers beside a connector are two streets: "la esquina de la 46 con 6"."""
@@ -141,3 +141,16 @@ SPANISH_NUMBERS = {
     "veinticinco": 25, "veintiseis": 26, "veintisiete": 27, "veintiocho": 28, "veintinueve": 29,
     **SPANISH_TENS, **SPANISH_ONES,
 }  # fmt: skip
+
+SIGHTING_WORDS = frozenset(
+    {
+        "ice", "agents", "agent", "raid", "raids", "vans", "van", "suv", "suvs", "unmarked", "tahoe",
+        "officers",
+        "checkpoint", "feds", "dhs", "hsi", "cbp", "vests", "masked", "detained", "vehicles", "trucks",
+        "cops",
+        "migra", "hielo", "redada", "redadas", "reten", "agentes", "camioneta", "camionetas", "troca",
+        "trocas",
+        "carros", "oficiales", "policia", "detuvieron", "llevaron", "arrestaron", "parando", "federales",
+    }
+)  # fmt: skip
+"""Words of a report; a message that has one is about something seen somewhere."""

@@ -1,7 +1,7 @@
 """What stands between two streets of a message: whether it says that they meet, and how clearly."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from geo.mentions.cues import (
@@ -12,6 +12,7 @@ from geo.mentions.cues import (
     NEAR_CONNECTORS,
     NUMBER_CUES,
     PADDING,
+    SIGHTING_WORDS,
     TOWARDS,
 )
 from geo.mentions.streets import StreetMention
@@ -73,14 +74,55 @@ def _gap_strength(word: Word) -> Strength | None:
 def joins(words: Sequence[Word], mentions: Sequence[StreetMention]) -> list[Join]:
     """Return every pair of streets the message joins, in the order they stand in it."""
     found = []
-    for a in mentions:
-        for b in mentions:
-            if b.first < a.last or b.first - a.last > MAX_GLUE or (a.base == b.base and not _differ(a, b)):
+    for one in mentions:
+        for other in mentions:
+            if not -1 <= other.first - one.last <= MAX_GLUE or other.core[0] < one.core[1]:
                 continue
-            strength = glue_strength(words, a.last, b.first)
-            if strength and _meant(words, a, b, strength):
-                found.append(Join(a=a, b=b, strength=strength, cued=is_cued(words, a.first)))
+            for a, b, strength in _ways(words, one, other):
+                different = a.base != b.base or _differ(a, b)
+                if different and _meant(words, a, b, strength):
+                    found.append(Join(a=a, b=b, strength=strength, cued=is_cued(words, a.first)))
     return found
+
+
+def _ways(
+    words: Sequence[Word], a: StreetMention, b: StreetMention
+) -> Iterator[tuple[StreetMention, StreetMention, Strength]]:
+    """The ways to share out the words between two streets: "11th n 24th" is a direction or an "and"."""
+    if b.first >= a.last:
+        strength = glue_strength(words, a.last, b.first)
+        if strength:
+            yield a, b, strength
+    left = replace(a, last=a.last - 1, direction="") if _ends_in_direction(words, a) else None
+    right = replace(b, first=b.first + 1, direction="") if _begins_with_direction(words, b) else None
+    if b.first < a.last:
+        yield from (
+            (x, y, Strength.ADJACENT) for x, y in ((left, b), (a, right)) if x and y and x.last <= y.first
+        )
+        a, b = left or a, right or b
+    elif left and a.last == b.first:
+        a = left
+    else:
+        return
+    between = [words[at].text for at in range(a.last, b.first)]
+    if between in (["n"], ["e"]):
+        yield a, b, Strength.CONNECTED
+
+
+def _ends_in_direction(words: Sequence[Word], mention: StreetMention) -> bool:
+    return (
+        bool(mention.direction)
+        and mention.last > mention.core[1]
+        and words[mention.last - 1].text in DIRECTIONS
+    )
+
+
+def _begins_with_direction(words: Sequence[Word], mention: StreetMention) -> bool:
+    return (
+        bool(mention.direction)
+        and mention.first < mention.core[0]
+        and words[mention.first].text in DIRECTIONS
+    )
 
 
 def is_cued(words: Sequence[Word], first: int) -> bool:
@@ -127,10 +169,10 @@ def _meant(words: Sequence[Word], a: StreetMention, b: StreetMention, strength: 
     plain = [mention for mention in (a, b) if mention.naked or (mention.common and not mention.dressed)]
     if strength in {Strength.LISTED, Strength.ADJACENT}:
         return not any(m.naked for m in (a, b)) and (not plain or _whole_message(words, a))
-    if len(plain) == 2:
-        return _number_cue(words, a.first)
     if a.naked and b.naked:
-        return _number_cue(words, a.first)
+        return _number_cue(words, a.first) or words[b.first - 1].text == "con"
+    if len(plain) == 2 and not _whole_message(words, a):
+        return False
     return not _date_like(words, a, b)
 
 
@@ -145,4 +187,9 @@ def _date_like(words: Sequence[Word], a: StreetMention, b: StreetMention) -> boo
 
 
 def _whole_message(words: Sequence[Word], a: StreetMention) -> bool:
-    return len(words) <= SHORT_MESSAGE or is_cued(words, a.first)
+    return len(words) <= SHORT_MESSAGE or is_cued(words, a.first) or is_report(words)
+
+
+def is_report(words: Sequence[Word]) -> bool:
+    """Whether the message tells of something seen, so that two streets in it are a place."""
+    return any(word.text in SIGHTING_WORDS for word in words)

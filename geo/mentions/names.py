@@ -8,7 +8,7 @@ from math import log
 from geo.entries import Area, NamedPlace
 from geo.folding import fold_words
 from geo.mentions.cues import AREA_WORDS
-from geo.mentions.namewords import GENERIC, IGNORED, KIND_WORDS, SHORT_FORMS
+from geo.mentions.namewords import AND, GENERIC, IGNORED, KIND_WORDS, SHORT_FORMS
 from geo.mentions.words import Word
 from geo.spelling import Speller
 
@@ -63,6 +63,7 @@ class _Title:
 
     entry: Entry
     words: frozenset[str]
+    has_and: bool
     extra: frozenset[str]
     """Words that residents add though the name has them not ("escuela" before a school's name)."""
 
@@ -72,6 +73,7 @@ class _Token:
     text: str
     at: int
     corrected: bool = False
+    after_and: bool = False
 
 
 class NameIndex:
@@ -90,11 +92,12 @@ class NameIndex:
         self._speller = Speller(self._telling)
 
     def _add(self, entry: Entry, name: str, extra: frozenset[str]) -> None:
-        words = frozenset(_canonical(fold_words(name)))
+        written = fold_words(name)
+        words = frozenset(_canonical(written))
         if not words:
             return
         at = len(self._titles)
-        self._titles.append(_Title(entry, words, extra - words))
+        self._titles.append(_Title(entry, words, not AND.isdisjoint(written), extra - words))
         for word in words | extra:
             self._postings.setdefault(word, []).append(at)
 
@@ -122,15 +125,16 @@ class NameIndex:
         tokens: list[_Token] = []
         corrections = MAX_CORRECTED_WORDS
         for at, word in enumerate(words):
+            after_and = at > 0 and words[at - 1].text in AND
             for text in _canonical([word.text]):
                 wrong = not self.knows(text) and len(text) > 4
                 if wrong and corrections and may_correct[at]:
                     corrections -= 1
                     best = self._speller.corrections(text)
                     if best and best[0].likeness >= 0.86:
-                        tokens.append(_Token(best[0].name, at, corrected=True))
+                        tokens.append(_Token(best[0].name, at, corrected=True, after_and=after_and))
                         continue
-                tokens.append(_Token(text, at))
+                tokens.append(_Token(text, at, after_and=after_and))
         return tokens
 
     def _longest_from(self, tokens: Sequence[_Token], first: int, words: Sequence[Word]) -> list[NameMention]:
@@ -167,8 +171,11 @@ class NameIndex:
         written = {token.text for token in run}
         weight = sum(self.weight(word) for word in written)
         best: dict[tuple[bool, int], Match] = {}
+        joined = any(token.after_and for token in run[1:])
         for at in titles:
             title = self._titles[at]
+            if joined and not (title.has_and and title.words <= written):
+                continue  # "Washington and Park" is not Washington Park
             coverage = self._coverage(title, written)
             key = (isinstance(title.entry, Area), title.entry.id)
             if coverage >= MIN_COVERAGE and (key not in best or best[key].coverage < coverage):
@@ -183,7 +190,7 @@ class NameIndex:
             and not _area_word_beside(words, run[0].at, run[0].at + 1)
         ):
             return None
-        top = max(match.coverage for match in best.values())
+        top = best_coverage(best.values())
         kept = [match for match in best.values() if match.coverage >= top - 0.12]
         if len(kept) > MAX_ENTRIES:
             return None
@@ -209,6 +216,11 @@ class NameIndex:
         if not telling & written and share < (1.0 if telling else 0.6):
             return 0.0
         return min(1.0, share + 0.05 * len(written & title.extra)) if share < 1.0 else 1.0
+
+
+def best_coverage(matches: Iterable[Match]) -> float:
+    """Return the largest share of a name that was written."""
+    return max(match.coverage for match in matches)
 
 
 def _canonical(words: Iterable[str]) -> list[str]:

@@ -35,6 +35,8 @@ IGNORED = frozenset(
 )  # fmt: skip
 """Words that names lose in chat."""
 
+AND = frozenset({"and", "&", "y", "e", "+", "n"})
+
 GENERIC = frozenset(
     {
         "school", "high", "middle", "elementary", "junior", "senior", "community", "park", "church",

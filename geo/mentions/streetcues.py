@@ -1,5 +1,6 @@
 """Words that make a street of what stands beside them, or that keep a word from being one. All folded."""
 
+NAKED_ROUTE_KINDS = frozenset({"hwy", "i"})
 ROUTE_KINDS = frozenset({"hwy", "i", "cr"})
 
 FIRM_KINDS = frozenset(

@@ -8,6 +8,7 @@ from geo.mentions.words import Word, phrase
 from geo.streetnames import ordinal, ordinal_of
 from geo.streetwords import KINDS, ONES, ROUND, TENS
 
+FRACTIONS = frozenset({"1/2", "1/4", "3/4"})
 _ORDINAL = re.compile(r"(\d{1,3})(st|nd|rd|th|ht|h|t|tj|rth|ths|ra|ro|da|do|ta|to|ma|mo|va|vo|na|er|a)?")
 
 
@@ -30,9 +31,11 @@ def number_at(words: Sequence[Word], at: int) -> tuple[str, int, str]:
 def _digits(words: Sequence[Word], at: int, number: int, *, has_ending: bool) -> tuple[str, int, str]:
     if number == 0 or _part_of_longer_number(words, at):
         return "", at, ""
+    after = words[at + 1] if at + 1 < len(words) else None
+    if after and after.text in FRACTIONS and not after.breaks_name:
+        return f"{number} {after.text}", at + 2, "ordinal"
     if has_ending:
         return ordinal(number), at + 1, "ordinal"
-    after = words[at + 1] if at + 1 < len(words) else None
     if after and after.text in {"th", "nd", "rd"} and not after.breaks_name:
         return ordinal(number), at + 2, "ordinal"
     return ordinal(number), at + 1, "naked"

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from geo.mentions.cues import CONNECTORS, LOCATIVES, PADDING
 from geo.mentions.streetcues import (
     COMMON_WORDS,
     FIRM_KINDS,
     FUNCTION_WORDS,
+    NAKED_ROUTE_KINDS,
     ROUTE_KINDS,
     ROUTE_WORDS,
     STATES,
@@ -120,7 +122,8 @@ def _number_at(words: Sequence[Word], at: int, index: StreetIndex) -> StreetMent
     text = words[at].text
     forms = index.forms.get(base, ()) if base[0].isdigit() else ()
     if kind_of_number == "naked" and text in index.forms:
-        forms += tuple(form for form in index.forms[text] if form.kind in ROUTE_KINDS)
+        # "la 94" may be the interstate; nobody calls a county road by its number alone
+        forms += tuple(form for form in index.forms[text] if form.kind in NAKED_ROUTE_KINDS)
     if not forms:
         return None
     mention = StreetMention(first=at, last=last, core=(at, last), base=base, forms=forms)
@@ -235,7 +238,14 @@ def _with_leading_kind(words: Sequence[Word], mention: StreetMention) -> StreetM
     if at == 0 or words[at].breaks_name or words[at - 1].text not in LEADING_KINDS:
         return mention
     text = words[at - 1].text
-    if at - 2 >= 0 and text in {"ave", "avenue", "av"} and not words[at - 1].breaks_name:
-        # "Chicago Ave 38th": the type belongs to the name before it.
-        return mention
+    if text in {"ave", "avenue", "av"} and _follows_a_name(words, at - 1):
+        return mention  # "Chicago Ave 38th": the type belongs to the name before it
     return replace(mention, first=at - 1, kind=LEADING_KINDS[text], loose_kind=text == "calle")
+
+
+def _follows_a_name(words: Sequence[Word], at: int) -> bool:
+    """Whether the word at `at` can be the end of a name that began before it."""
+    if at == 0 or words[at].breaks_name or words[at - 1].is_symbol:
+        return False
+    before = words[at - 1].text
+    return before not in CONNECTORS and before not in PADDING and before not in LOCATIVES

@@ -14,7 +14,9 @@ MAX_CHARACTERS = 4096
 """As long as a chat message may be; what lies beyond is not looked at."""
 
 _APOSTROPHES = "'’‘ʼ`´′"
-_WORD = re.compile(r"(?<![^\W_])(?:[a-z]\.){2,}(?:[a-z](?![^\W_]))?|[^\W_]+(?:'[^\W_]+)*|[&+@/|\\×]")
+_WORD = re.compile(
+    r"(?<![^\W_])(?:[a-z]\.){2,}(?:[a-z](?![^\W_]))?|(?<!\d)[13]/[24](?!\d)|[^\W_]+(?:'[^\W_]+)*|[&+@/|\\×]"
+)
 _SYMBOLS = frozenset("&+@/|\\×")
 _BREAKS_NAME = re.compile(r"[^\s\-.'\u2010-\u2015_*~#]")
 _BREAKS_SENTENCE = re.compile(r"\n|[.!?;…](?:\s|$)")

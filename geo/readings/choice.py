@@ -71,17 +71,21 @@ def _names_at(gazetteer: Gazetteer, point: Point) -> set[str]:
 def candidates(options: Sequence[Option]) -> tuple[Candidate, ...]:
     """Return what is asked about, told apart by neighborhood, else by where they lie to each other."""
     places = [option.make() for option in options]
-    labels = [_with_neighborhood(place) for place in places]
-    for at, label in enumerate(labels):
-        if labels.count(label) > 1:
-            labels[at] = f"{label}, {_side(places[at].point, [place.point for place in places])}"
-    for at, label in enumerate(labels):
-        if label in labels[:at]:
-            labels[at] = f"{label} ({at + 1})"
+    labels = _told_apart(places, [_with_neighborhood(place) for place in places])
     return tuple(
         Candidate(place=place, label=label, score=round(option.score, 3))
         for place, label, option in zip(places, labels, options, strict=True)
     )
+
+
+def _told_apart(places: Sequence[Place], labels: Sequence[str]) -> list[str]:
+    """Labels with a side of the sky where neighborhoods do not tell the places apart, then with a number."""
+    points = [place.point for place in places]
+    sided = [
+        f"{label}, {_side(place.point, points)}" if labels.count(label) > 1 else label
+        for place, label in zip(places, labels, strict=True)
+    ]
+    return [f"{label} ({at + 1})" if sided.count(label) > 1 else label for at, label in enumerate(sided)]
 
 
 def _with_neighborhood(place: Place) -> str:

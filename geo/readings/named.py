@@ -7,10 +7,10 @@ from geo.crossings import form_score
 from geo.entries import Area, Crossing
 from geo.gazetteer import Gazetteer
 from geo.mentions.names import NameMention
-from geo.mentions.streetcues import COMMON_WORDS
 from geo.mentions.streets import StreetMention
 from geo.placing import area_place, middle_of, middle_of_area, named_place, street_in_area
 from geo.point import distance_m
+from geo.readings.meant import means_a_place
 from geo.readings.message import Lexicon, Message
 from geo.readings.option import Option, Reading
 
@@ -18,13 +18,11 @@ STREET_HINT_M = 350.0
 AREA_HINT_M = 300.0
 IN_AREA_M = 120.0
 """A crossing on a border street belongs to the neighborhoods on both sides."""
-SINGLE_WORD_MESSAGE = 14
-"""In a longer message one word of a name is too little."""
 
 
 def read_named_place(message: Message, lexicon: Lexicon) -> Reading | None:
     """Return the public places a message names; a street or area beside the name tells same names apart."""
-    mentions = [m for m in message.names if m.places and not m.area_word and _counts(message, m)]
+    mentions = [m for m in message.names if m.places and not m.area_word and means_a_place(message, m)]
     for mention in sorted(mentions, key=lambda m: (not m.exact, -m.weight, m.first)):
         top = mention.matches[0].coverage
         options = tuple(
@@ -49,7 +47,7 @@ def read_named_place(message: Message, lexicon: Lexicon) -> Reading | None:
 def read_street_in_area(message: Message, lexicon: Lexicon) -> Reading | None:
     """Return the parts of a street that lie in a neighborhood named beside it."""
     for mention in message.names:
-        if not mention.areas or not _counts(message, mention, beside_street=True):
+        if not mention.areas or not means_a_place(message, mention, beside_street=True):
             continue
         for street in message.streets:
             apart = street.last <= mention.first or mention.last <= street.first
@@ -70,7 +68,7 @@ def read_street_in_area(message: Message, lexicon: Lexicon) -> Reading | None:
 
 def read_area(message: Message, _lexicon: Lexicon) -> Reading | None:
     """Return the neighborhoods a message names."""
-    mentions = [m for m in message.names if m.areas and _counts(message, m)]
+    mentions = [m for m in message.names if m.areas and means_a_place(message, m)]
     for mention in sorted(mentions, key=lambda m: (not m.area_word, not m.exact, -m.weight, m.first)):
         options = tuple(
             Option(point=middle_of_area(area), score=0.6 + 0.3 * coverage, make=partial(area_place, area))
@@ -85,24 +83,6 @@ def read_area(message: Message, _lexicon: Lexicon) -> Reading | None:
             why=(f"“{written}” is the neighborhood {mention.areas[0][0].name}",),
         )
     return None
-
-
-def _counts(message: Message, mention: NameMention, *, beside_street: bool = False) -> bool:
-    """Whether a name stands where a place is meant, not where its words only happen to fall."""
-    whole = mention.last - mention.first >= len(message.words) - 1
-    if mention.area_word or whole:
-        return True
-    written = message.written(mention.first, mention.last)
-    cued = message.is_cued(mention.first) or (beside_street and message.is_short)
-    if mention.single:
-        if len(written) < 4 or written.isdigit() or written in COMMON_WORDS:
-            return False
-        if mention.exact:
-            return cued and (mention.weight >= 0.4 or message.is_short)
-        return cued and len(message.words) <= SINGLE_WORD_MESSAGE and len(written) > 4
-    if mention.exact:
-        return cued or mention.weight >= 0.9 or message.is_short
-    return (cued or message.is_short) and mention.weight >= 0.6
 
 
 def _firm_street(message: Message, street: StreetMention) -> bool:

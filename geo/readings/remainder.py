@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from geo.mentions.names import NameMention
 from geo.mentions.streets import StreetMention
 from geo.place import Missing
+from geo.readings.meant import means_a_place
 from geo.readings.message import Lexicon, Message
 
 AREA_COVERAGE = 0.6
@@ -17,6 +18,7 @@ def area_ids_beside(message: Message, used: Sequence[tuple[int, int]]) -> frozen
         area.id
         for mention in message.names
         if not any(mention.first < last and first < mention.last for first, last in used)
+        and means_a_place(message, mention, beside_street=True)
         for area, coverage in mention.areas
         if coverage >= AREA_COVERAGE
     )
