@@ -20,6 +20,7 @@ _WORDS: dict[str, str] = {
     "library": "library libraries",
     "park": "park parks playground garden nature_reserve sports_centre recreation_ground pitch beach lake",
     "station": "station stop bus_station train_station tram_stop halt subway_entrance transit",
+    "landmark": "landmark monument memorial attraction tower water_tower statue fountain",
     "bridge": "bridge viaduct",
     "fire_station": "fire_station fire",
     "police": "police sheriff prison jail",

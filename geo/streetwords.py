@@ -116,7 +116,7 @@ ARTICLES_BEFORE_A_NUMBER = frozenset({"la", "el", "the"})
 TITLES_BEFORE = frozenset({"dr", "doctor", "rev", "reverend"})
 TITLES_AFTER = frozenset({"jr", "junior", "sr"})
 
-FIRST_WORDS: dict[str, str] = {"st": "saint", "mt": "mount", "ft": "fort"}
+FIRST_WORDS: dict[str, str] = {"st": "saint", "mt": "mount", "ft": "fort", "highway": "hwy"}
 """Short forms that mean this only at the beginning of a name: "St Anthony", never "Lake St"."""
 
 SHORT_FORMS: dict[str, str] = {

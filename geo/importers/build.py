@@ -51,7 +51,7 @@ def build(
     say("crossings", READING_SHARE)
     draft.conflicts += _far_apart(reports)
     content = merge(draft, aliases, [path.name for path in paths])
-    box = _box(content)
+    box = _box(content, draft.lines.box())
     if box is None:
         raise EmptySourceError("the sources", "they hold nothing that has a place", remedy=f"{REMEDY}.")
     say("writing", 0.95)
@@ -127,11 +127,14 @@ def _far_apart(reports: Sequence[SourceReport]) -> Iterator[Conflict]:
             )
 
 
-def _box(content: Content) -> Box | None:
+def _box(content: Content, streets: Box | None) -> Box | None:
     """The box of streets and neighborhoods; named places count only where there is nothing else."""
     points = [crossing.point for crossing in content.crossings]
     points += [point for area in content.areas for polygon in area.polygons for point in polygon[0]]
-    return Box.around(points or [place.point for place in content.named_places])
+    if not points and not streets:
+        points = [place.point for place in content.named_places]
+    around = Box.around(points)
+    return streets.joined(around) if streets and around else streets or around
 
 
 def _coverage(content: Content, box: Box) -> Coverage:

@@ -89,8 +89,10 @@ def guess_columns(sample: Sequence[Row], given: Mapping[Role, str]) -> Columns:
     found: dict[Role, tuple[str, ...]] = {}
     for role, wanted in _NAMES.items():
         ranks = {squashed: rank for rank, squashed in enumerate(wanted.split())}
-        hits = [name for name in names if squash(name) in ranks and _filled(sample, name)]
-        found[role] = tuple(sorted(hits, key=lambda name: ranks[squash(name)]))
+        hits = [
+            (not _filled(sample, name), ranks[squash(name)], name) for name in names if squash(name) in ranks
+        ]
+        found[role] = tuple(name for _, _, name in sorted(hits))
     found[Role.ALTERNATIVE] = tuple(name for name in names if _ALTERNATIVE.fullmatch(squash(name)))
     found[Role.ADDRESS] = tuple(name for name in names if _is_address(sample, name))
     found.update({role: (name,) for role, name in given.items()})
@@ -123,7 +125,7 @@ def _guess_by_content(
     streets = [name for name in free if _share(sample, name, looks_like_street) > 0.5]
     if len(streets) >= 2 and not any(found[role] for role in (Role.NAME, Role.STREET_1, Role.STREET_2)):
         found[Role.STREET_1], found[Role.STREET_2] = (streets[0],), (streets[1],)
-    if not found[Role.NAME]:
+    if not found[Role.NAME] and (found[Role.LATITUDE] or any(row.shape for row in sample)):
         words = [name for name in free if _share(sample, name, _is_wordy) > 0.7]
         distinct = sorted(words, key=lambda name: (-_distinct(sample, name), "name" not in squash(name)))
         found[Role.NAME] = tuple(distinct[:1])

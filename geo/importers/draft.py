@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from geo.box import Box
 from geo.folding import fold_words
 from geo.importers.addresses import Addresses
 from geo.importers.row import Line, Spot
@@ -106,6 +107,13 @@ class Lines:
     def numbers_of(self, at: int) -> "array[int]":
         """Return one segment's positions, latitude and longitude in turn, in ten-millionths of a degree."""
         return self.numbers[self.ends[at] : self.ends[at + 1]]
+
+    def box(self) -> Box | None:
+        """Return the box of all lines, None when there is none."""
+        if not self.numbers:
+            return None
+        lats, lons = self.numbers[0::2], self.numbers[1::2]
+        return Box(min(lats) / E7, min(lons) / E7, max(lats) / E7, max(lons) / E7)
 
 
 class Draft:

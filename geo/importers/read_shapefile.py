@@ -3,6 +3,7 @@
 import shutil
 import struct
 import tempfile
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -43,16 +44,23 @@ def _rows(path: Path, placer: Placer) -> Iterator[Row]:
             prj = parts.pop(".prj", None)
             placer.use(projection_of(prj.read().decode("utf-8", "replace") if prj else "", file))
             cpg = parts.pop(".cpg", None)
-            reader = shapefile.Reader(
-                shp=parts[".shp"],
-                dbf=parts[".dbf"],
-                shx=parts.get(".shx"),
-                encoding=_encoding(cpg.read().decode("ascii", "replace") if cpg else ""),
-                encodingErrors="replace",
-            )
+            reader = _reader(parts, _encoding(cpg.read().decode("ascii", "replace") if cpg else ""))
             yield from _records(reader, file, placer)
     except (shapefile.ShapefileException, struct.error, zlib.error, zipfile.BadZipFile, EOFError) as error:
         raise BrokenSourceError(file, "the shapefile is broken or cut short", remedy=_AGAIN) from error
+
+
+def _reader(parts: dict[str, IO[bytes]], encoding: str) -> Any:
+    with warnings.catch_warnings():
+        # Some programs write a wrong length into the header of a sound file; a cut one fails when read.
+        warnings.simplefilter("ignore", shapefile.PossiblyCorruptFileHeader)
+        return shapefile.Reader(
+            shp=parts[".shp"],
+            dbf=parts[".dbf"],
+            shx=parts.get(".shx"),
+            encoding=encoding,
+            encodingErrors="replace",
+        )
 
 
 def _records(reader: Any, file: str, placer: Placer) -> Iterator[Row]:
@@ -60,6 +68,7 @@ def _records(reader: Any, file: str, placer: Placer) -> Iterator[Row]:
         raise NoGeometryError(file, "the shapefile holds no geometry", remedy="Export it with its shapes.")
     lines = reader.shapeTypeName.startswith("POLYLINE")
     names = [field[0] for field in reader.fields if field[0] != "DeletionFlag"]
+    number = 0
     for number, record in enumerate(reader.iterShapeRecords(), start=1):
         shape = record.shape
         if not shape.points:
@@ -71,6 +80,8 @@ def _records(reader: Any, file: str, placer: Placer) -> Iterator[Row]:
         else:
             geometry = shape.__geo_interface__
         yield Row(number, dict(zip(names, record.record, strict=False)), placer.geojson(geometry, number))
+    if number < len(reader):
+        raise BrokenSourceError(file, f"its shapes end after {number} of {len(reader)} rows", remedy=_AGAIN)
 
 
 def _parts(path: Path, stack: ExitStack) -> dict[str, IO[bytes]]:
