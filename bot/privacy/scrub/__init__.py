@@ -1,8 +1,8 @@
 """Scrubbing: what is personal is taken out of a text before it rests anywhere or anyone reads it.
 
-Redaction is never the promise (alerts carry no reporter's words at all); it protects the moderators' screen and
-the sealed wording at rest. It is pure and in memory: nothing here logs, stores or sends, and no removed word
-leaves it.
+Redaction is never the promise (alerts carry no reporter's words at all); it protects the moderators' screen
+and the sealed wording at rest. It is pure and in memory: nothing here logs, stores or sends, and no removed
+word leaves it.
 """
 
 from bot.privacy.scrub.kinds import Kind

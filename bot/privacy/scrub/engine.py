@@ -1,12 +1,13 @@
 """Runs rules over a folded text in linear time, each claim becoming a barrier for the rules after it.
 
-Every pattern runs on RE2 (no backtracking); one pass of a pattern set says which rules can match at all, so a message
-without anything personal costs one scan. Rules run until none finds anything new, which makes scrubbing idempotent.
+Every pattern runs on RE2 (no backtracking); one pass of a pattern set says which rules can match at all, so
+a message without anything personal costs one scan. Rules run until none finds anything new, so that scrubbing
+what was scrubbed changes nothing.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import re2
 
@@ -17,11 +18,22 @@ MAX_ROUNDS = 4
 """A second round is the rule, a third the exception; the bound keeps a hostile text linear."""
 
 
-class Match(Protocol):
-    """What a rule sees of a match: spans in the folded text."""
+class Match:
+    """A match in a folded text: spans of its groups, and their words."""
 
-    def span(self, group: int = 0) -> tuple[int, int]: ...
-    def group(self, group: int = 0) -> bytes | None: ...
+    __slots__ = ("_folded", "_spans")
+
+    def __init__(self, folded: bytes, spans: Callable[[int], tuple[int, int]]) -> None:
+        self._folded, self._spans = folded, spans
+
+    def span(self, group: int = 0) -> tuple[int, int]:
+        """The half-open range of a group; (-1, -1) where it took no part."""
+        return self._spans(group)
+
+    def text(self, group: int = 0) -> str:
+        """What a group matched, "" where it took no part."""
+        start, end = self._spans(group)
+        return self._folded[start:end].decode("ascii") if start >= 0 else ""
 
 
 Finder = Callable[[Match, bytes], Iterable[Claim]]
@@ -30,10 +42,10 @@ Finder = Callable[[Match, bytes], Iterable[Claim]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One pattern and what becomes of its matches. `pattern` is RE2 syntax over folded bytes."""
+    """One pattern and what becomes of its matches. `pattern` is RE2 syntax over the folded text."""
 
     name: str
-    pattern: bytes
+    pattern: str
     find: Finder
 
 
@@ -42,10 +54,10 @@ class RuleSet:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
-        self._compiled: tuple[Any, ...] = tuple(compiled(rule.pattern) for rule in self.rules)
+        self._compiled = tuple(compiled(rule.pattern) for rule in self.rules)
         self._gate = re2.Set.SearchSet(_options())
         for rule in self.rules:
-            self._gate.Add(rule.pattern)
+            self._gate.Add(rule.pattern.encode("ascii"))
         self._gate.Compile()
 
     def claims(self, folded: bytes) -> tuple[list[Claim], bytes]:
@@ -63,7 +75,9 @@ class RuleSet:
         find = self.rules[index].find
         claimed: list[Claim] = []
         for match in self._compiled[index].finditer(folded):
-            claimed += find(match, folded)
+            claimed += find(Match(folded, match.span), folded)
+        if not claimed:
+            return folded
         found += claimed
         return barred(folded, claimed)
 
@@ -87,20 +101,14 @@ def whole(kind: Kind, group: int = 0) -> Finder:
     return find
 
 
-def kept(group: int = 0) -> Finder:
+def kept(match: Match, _folded: bytes) -> Iterator[Claim]:
     """A finder that vouches for a range: it stays, and no later rule may touch it."""
-
-    def find(match: Match, _folded: bytes) -> Iterator[Claim]:
-        start, end = match.span(group)
-        if end > start:
-            yield Claim(start, end, None, "")
-
-    return find
+    yield Claim(*match.span(), None, "")
 
 
-def compiled(pattern: bytes) -> Any:
-    """An RE2 pattern that never writes to standard error."""
-    return re2.compile(pattern, _options())
+def compiled(pattern: str) -> Any:
+    """An RE2 pattern over ASCII bytes that never writes to standard error."""
+    return re2.compile(pattern.encode("ascii"), _options())
 
 
 def _options() -> Any:

@@ -43,10 +43,10 @@ PLACEHOLDERS = (*(kind.placeholder for kind in Kind), MASKED_NAME, MASKED_NUMBER
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A half-open range of the normalised text that goes, and what stands there instead."""
+    """A half-open range of the normalised text that a rule recognised: no later rule may touch it."""
 
     start: int
     end: int
     kind: Kind | None
-    """None for a range that was recognised and stays as it is: no later rule may touch it."""
     instead: str
+    """What stands there in its place; "" where the range stays as it is."""

@@ -1,4 +1,4 @@
-"""What a moderator is told about their own alert text before it goes out: one warning a kind, never the words."""
+"""What a moderator is told about their own alert text before it goes out: kinds and counts, no words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -2,85 +2,59 @@
 
 from collections.abc import Sequence
 
-from bot.privacy.scrub.cues import FUNCTION
+from bot.privacy.scrub.cues import FUNCTION, HONORIFICS, KIN
 from bot.privacy.scrub.lexicon import Lexicon
-from bot.privacy.scrub.streets import is_ordinal
+from bot.privacy.scrub.streets import ROADS, STREET_TYPES, is_ordinal
 from bot.privacy.scrub.tokens import Tokens
+from bot.privacy.scrub.wordset import words
 
 SHOWN_DIGITS = 2
 """Counts and street numbers; longer rows of digits need a reason to be shown."""
-_ROADS = frozenset(
-    "hwy highway route ruta rte i us mn wi county road cr csah exit bus line linea interstate carretera autopista".split()
-)
-_SUFFIXES = (
-    "am",
-    "pm",
-    "st",
-    "nd",
-    "rd",
-    "th",
-    "min",
-    "mins",
-    "hrs",
-    "hr",
-    "h",
-    "ft",
-    "x",
-    "w",
-    "e",
-    "s",
-    "n",
-    "km",
-    "mi",
-    "k",
-    "m",
-)
+_SUFFIXES = words("am pm min mins hrs hr h ft x w e s n km mi k m")
 
 
 def hidden(tokens: Tokens, named: Sequence[bool], typed: Sequence[bool], lexicon: Lexicon) -> list[bool]:
     """For each word whether the masked view hides it; words of a name are hidden already."""
+    count = len(tokens.words)
+    safe = [tokens.shielded[index] or typed[index] for index in range(count)]
+    before = ["", *("" if name else word for name, word in zip(named, tokens.words, strict=True))]
     marks = [
-        not (tokens.shielded[index] or typed[index]) and not _vouched(index, tokens, lexicon)
-        for index in range(len(tokens.words))
+        not safe[index] and not _vouched(tokens.words[index], before[index], lexicon)
+        for index in range(count)
     ]
-    doubtful = [bool(a or b) for a, b in zip(marks, named, strict=True)]
-    for order in (range(1, len(marks)), range(len(marks) - 2, -1, -1)):
-        for index in order:
-            neighbor = index - 1 if order.step > 0 else index + 1
-            joined = tokens.joined[min(index, neighbor)]
-            if (
-                joined
-                and doubtful[neighbor]
-                and not doubtful[index]
-                and _ambiguous(index, tokens, lexicon, typed)
-            ):
-                doubtful[index] = marks[index] = True
+    doubtful = [mark or name for mark, name in zip(marks, named, strict=True)]
+    for here, neighbor in _neighbors(count):
+        joined = tokens.joined[min(here, neighbor)]
+        if joined and doubtful[neighbor] and not (doubtful[here] or safe[here]):
+            doubtful[here] = marks[here] = _ambiguous(tokens.words[here], lexicon)
     return marks
 
 
-def _vouched(index: int, tokens: Tokens, lexicon: Lexicon) -> bool:
-    word = tokens.words[index]
+def _neighbors(count: int) -> list[tuple[int, int]]:
+    """Each word beside the one before it, left to right, then beside the one after it, right to left."""
+    return [
+        *((index, index - 1) for index in range(1, count)),
+        *((index, index + 1) for index in range(count - 2, -1, -1)),
+    ]
+
+
+def _vouched(word: str, before: str, lexicon: Lexicon) -> bool:
     if word in lexicon.vouched or len(word) == 1:
         return True
-    if word[0].isdigit():
-        return _number(index, word, tokens)
-    return False
+    return word[0].isdigit() and _number(word, before)
 
 
-def _number(index: int, word: str, tokens: Tokens) -> bool:
-    if is_ordinal(word):
-        return True
+def _number(word: str, before: str) -> bool:
     digits = word.rstrip("abcdefghijklmnopqrstuvwxyz")
-    if not digits.isdigit() or word[len(digits) :] not in ("", *_SUFFIXES):
+    if is_ordinal(word) or not digits.isdigit():
+        return is_ordinal(word)
+    if word[len(digits) :] and word[len(digits) :] not in _SUFFIXES:
         return False
-    road = index > 0 and tokens.words[index - 1] in _ROADS
-    year = len(digits) == 4 and digits[:2] == "20"
-    return len(digits) <= SHOWN_DIGITS or road or year
+    year = len(digits) == 4 and digits.startswith("20")
+    return len(digits) <= SHOWN_DIGITS or before in ROADS or year
 
 
-def _ambiguous(index: int, tokens: Tokens, lexicon: Lexicon, typed: Sequence[bool]) -> bool:
-    """An everyday word that is a name too, next to a hidden word: it goes with it."""
-    word = tokens.words[index]
-    if tokens.shielded[index] or typed[index] or word in FUNCTION or word in lexicon.sighting:
-        return False
-    return word in lexicon.weak
+def _ambiguous(word: str, lexicon: Lexicon) -> bool:
+    """Whether an everyday word is a name too, so that it goes with the hidden word beside it."""
+    plain = word in FUNCTION or word in lexicon.sighting or word in KIN or word in HONORIFICS
+    return word in lexicon.weak and not plain and word not in STREET_TYPES

@@ -1,8 +1,8 @@
 """One spelling of a text for all rules: what the eye reads, whatever bytes were sent.
 
-The rules never see the original. They see a folded twin of the normalised text: lower-case ASCII, one byte per
-character, so that letter case, accents, look-alike letters, exotic digits, dashes and spaces cannot hide anything,
-and so that a position in the twin is a position in the text. No regular expression is used here.
+The rules never see the original. They see a folded twin of the normalised text: lower-case ASCII, one byte
+per character, so that letter case, accents, look-alike letters, exotic digits, dashes and spaces cannot hide
+anything, and so that a position in the twin is a position in the text. No regular expression is used here.
 """
 
 import unicodedata
@@ -48,7 +48,8 @@ _REMEMBERED_BELOW = 0x3000
 class Normal:
     """A normalised text, its folded twin, and where each of its characters stood in the original.
 
-    `starts[i]` and `ends[i]` bound the original characters that became character i; both are empty when nothing moved.
+    `starts[i]` and `ends[i]` bound the original characters that became character i; both are empty when
+    nothing moved.
     """
 
     text: str
@@ -108,7 +109,7 @@ def _folded(char: str) -> str:
 
 
 def _normalised(original: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
-    """NFKC without what nobody sees, cluster by cluster, so that every character knows where it came from."""
+    """NFKC without what nobody sees, by clusters, so that every character knows where it came from."""
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -129,7 +130,7 @@ def _normalised(original: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
 
 
 def _unseen(char: str, *, latin: bool) -> bool:
-    """Zero-width and bidi characters, controls, and marks piled on Latin letters (other scripts need theirs)."""
+    """Zero-width and bidi characters, controls, marks piled on Latin letters (other scripts need theirs)."""
     if char in _KEPT_CONTROLS:
         return False
     category = unicodedata.category(char)

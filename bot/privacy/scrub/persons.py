@@ -3,232 +3,42 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
-from bot.privacy.scrub.cues import (
-    ADDRESSED,
-    ADDRESSED_FILLER,
-    FUNCTION,
-    HONORIFICS,
-    KIN,
-    NAMED,
-    NAMED_ALONE,
-    NAMESAKES,
-    PARTICLES,
-    PLACE_AFTER,
-    PLACE_NEAR,
-    SPEECH,
-    SUFFIXES,
-)
+from bot.privacy.scrub import cues
+from bot.privacy.scrub.cues import FUNCTION, HONORIFICS, KIN, PARTICLES
 from bot.privacy.scrub.lexicon import Lexicon
 from bot.privacy.scrub.soft import Streets
 from bot.privacy.scrub.streets import DIRECTIONS, STREET_TYPES
 from bot.privacy.scrub.tokens import Tokens
+from bot.privacy.scrub.wordset import words
 
 WORDS_IN_NAME = 5
+_OF = words("de del la las los al st")
+_NOT_INITIALS = frozenset("aeiouynswe")
 
 
 class PersonFinder(Protocol):
     """Finds people's names by other means, such as a language model; none is shipped.
 
-    An implementation must be pure and deterministic, must not keep or send the text, and must answer half-open
-    ranges of the text it was given. It is asked about normalised text and cannot undo what the rules took out.
+    An implementation must be pure and deterministic, must not keep or send the text, and must answer
+    half-open ranges of the text it was given. It is asked about normalised text and cannot undo what the
+    rules took out.
     """
 
     def persons(self, text: str) -> Sequence[tuple[int, int]]: ...
 
 
-class Persons:
-    """The word-list person layer."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
-
-    def find(self, tokens: Tokens, streets: Streets) -> list[bool]:
-        """For each word whether it belongs to a person's name."""
-        reader = _Reader(tokens, streets, self._lexicon)
-        for index in range(len(tokens.words)):
-            if reader.free(index):
-                reader.read(index)
-        return reader.named
-
-
-class _Reader:
-    """One reading of one text, left to right. Small methods share the text's words; nothing outlives `find`."""
-
-    def __init__(self, tokens: Tokens, streets: Streets, lexicon: Lexicon) -> None:
-        self.tokens, self.words, self.lex = tokens, tokens.words, lexicon
-        self.kept = [
-            a or b or c for a, b, c in zip(tokens.shielded, streets.typed, streets.placed, strict=True)
-        ]
-        self.named = [False] * len(tokens.words)
-
-    def free(self, index: int) -> bool:
-        return not self.kept[index] and not self.named[index]
-
-    def read(self, index: int) -> None:
-        word = self.words[index]
-        if word in HONORIFICS:
-            self._cue(index + 1, self._after_honorific, titled=True)
-        elif word in KIN:
-            self._cue(index + 1, self._after_kin, titled=True)
-        if self._names_follow(index):
-            self._cue(index + 1, self._after_named, titled=False)
-        elif word in ADDRESSED:
-            self._cue(index + 1 + (self._word(index + 1) in ADDRESSED_FILLER), self._unknown, titled=False)
-        if self.free(index) and self._is_name(index):
-            self._take(index)
-
-    def _cue(self, at: int, accepts: Callable[[int], bool], *, titled: bool) -> None:
-        """A name may follow a cue: titles in a row ("my neighbor don Chuy") are skipped, the word itself is judged."""
-        while titled and self._word(at) in HONORIFICS and self._joined(at - 1):
-            at += 1
-        if at < len(self.words) and at and self._near(at) and self.free(at) and accepts(at):
-            self._take(at)
-
-    def _near(self, at: int) -> bool:
-        """Whether only blanks, a colon, a comma or a full stop part a word from the one before."""
-        return self.tokens.starts[at] - self.tokens.ends[at - 1] <= 2
-
-    def _names_follow(self, index: int) -> bool:
-        word = self.words[index]
-        return (word in NAMED_ALONE and self._word(index + 1) not in {"is", "es", "s"}) or (
-            index > 0 and (self.words[index - 1], word) in NAMED
-        )
-
-    def _after_honorific(self, index: int) -> bool:
-        word = self.words[index]
-        if len(word) == 1 or word in FUNCTION or word.isdigit() or word in STREET_TYPES:
-            return False
-        return (
-            word not in self.lex.everyday
-            or word in self.lex.family
-            or (word in self.lex.given and word not in self.lex.sighting)
-        )
-
-    def _after_kin(self, index: int) -> bool:
-        return self._unknown(index) or (self._weak(index) and self.words[index] in self.lex.given)
-
-    def _after_named(self, index: int) -> bool:
-        word = self.words[index]
-        return len(word) > 1 and word not in FUNCTION and word not in self.lex.sighting and word.isalpha()
-
-    def _is_name(self, index: int) -> bool:
-        word, lex = self.words[index], self.lex
-        if not word.isalpha() or len(word) < 2:
-            return False
-        if word in lex.strong_given or (word in lex.clans and word in lex.strong_family):
-            return not self._public(index)
-        after = self._word(index + 1)
-        joined = self._joined(index)
-        if word in lex.strong_family:
-            return not (self._word(index - 1) in PLACE_NEAR or after in PLACE_AFTER) or (
-                joined and after in lex.strong_given
-            )
-        if joined and self._strong_follows(index) and (self._weak(index) or self._unknown(index)):
-            return True
-        return (
-            joined and after in SPEECH and (self._unknown(index) or (word in lex.given and self._weak(index)))
-        )
-
-    def _strong_follows(self, index: int) -> bool:
-        """Whether a surname follows, perhaps after one more short word: "pa houa vang", "rose garcia"."""
-        for at in (index + 1, index + 2):
-            if at >= len(self.words) or not self._joined(at - 1) or not self.free(at):
-                return False
-            word = self.words[at]
-            if word in self.lex.strong_family and (at == index + 1 or word in self.lex.clans):
-                return word in self.lex.given or self.words[index] in self.lex.given or word in self.lex.clans
-            if word in FUNCTION or word in self.lex.sighting:
-                return False
-        return False
-
-    def _public(self, index: int) -> bool:
-        """Whether this first name is half of a public figure's that streets are named after."""
-        pair = (self.words[index], self._word(index + 1))
-        return pair in NAMESAKES and not self._cued(index)
-
-    def _cued(self, index: int) -> bool:
-        return self._word(index - 1) in KIN or self._word(index - 1) in HONORIFICS
-
-    def _unknown(self, index: int) -> bool:
-        word = self.words[index]
-        known = word in self.lex.everyday or word in self.lex.places or word in STREET_TYPES
-        return word.isalpha() and len(word) > 1 and not known
-
-    def _weak(self, index: int) -> bool:
-        word = self.words[index]
-        return word in self.lex.weak and word not in FUNCTION and word not in self.lex.sighting
-
-    def _take(self, index: int) -> None:
-        """Mark a word and what belongs to it: initials, particles, second names, suffixes."""
-        self.named[index] = True
-        self._take_left(index)
-        last, taken = index, 1
-        while taken < WORDS_IN_NAME:
-            step = self._next_part(last)
-            if not step:
-                break
-            for at in range(last + 1, last + step + 1):
-                self.named[at] = True
-            last, taken = last + step, taken + 1
-
-    def _take_left(self, index: int) -> None:
-        """ "T. Nguyen": an initial right before a name is part of it."""
-        at = index - 1
-        if (
-            at >= 0
-            and len(self.words[at]) == 1
-            and self._joined(at)
-            and self.free(at)
-            and self.words[at] not in "aeiouynswe"
-        ):
-            self.named[at] = True
-
-    def _next_part(self, last: int) -> int:
-        """How many words after `last` go on with the name; 0 when it ends there."""
-        at = last + 1
-        if at >= len(self.words) or not self._joined(last) or not self.free(at):
-            return 0
-        word = self.words[at]
-        if word in SUFFIXES or self._part(at):
-            return 1
-        if len(word) == 1 and word.isalpha() and word not in DIRECTIONS:
-            follows = (
-                at + 1 < len(self.words) and self._joined(at) and self.free(at + 1) and self._part(at + 1)
-            )
-            return 1 if follows or self._dotted(at) else 0
-        return self._particles(at)
-
-    def _particles(self, at: int) -> int:
-        """ "de la Cruz": particles count only with a name behind them."""
-        step = 0
-        while step < 3 and self._word(at + step) in PARTICLES and self._joined(at + step):
-            step += 1
-            end = at + step
-            if (
-                end < len(self.words)
-                and self.free(end)
-                and self._part(end)
-                and self.words[end] not in PARTICLES
-            ):
-                return step + 1 if self.words[end] in self.lex.family else 0
-        return 0
-
-    def _part(self, index: int) -> bool:
-        word, lex = self.words[index], self.lex
-        if not word.isalpha() or word in FUNCTION or word in KIN or word in HONORIFICS:
-            return False
-        return (
-            word in lex.strong_given or word in lex.strong_family or self._unknown(index) or self._weak(index)
-        )
-
-    def _dotted(self, index: int) -> bool:
-        return index + 1 < len(self.words) and self.tokens.starts[index + 1] - self.tokens.ends[index] == 2
-
-    def _word(self, index: int) -> str:
-        return self.words[index] if 0 <= index < len(self.words) else ""
-
-    def _joined(self, index: int) -> bool:
-        return 0 <= index < len(self.words) and self.tokens.joined[index]
+def persons(tokens: Tokens, streets: Streets, lexicon: Lexicon) -> list[bool]:
+    """For each word whether it belongs to a person's name."""
+    reader = _Reader(tokens, streets, lexicon)
+    for index in range(len(tokens.words)):
+        reader.cued(index)
+    for index in range(len(tokens.words)):
+        if reader.free(index) and reader.is_name(index):
+            reader.take(index)
+    for index in range(len(tokens.words)):
+        if reader.free(index) and reader.listed(index):
+            reader.take(index)
+    return reader.named
 
 
 def ranges(tokens: Tokens, marks: Sequence[bool]) -> Iterator[tuple[int, int]]:
@@ -243,3 +53,227 @@ def ranges(tokens: Tokens, marks: Sequence[bool]) -> Iterator[tuple[int, int]]:
             last += 1
         yield tokens.starts[index], tokens.ends[last]
         index = last + 1
+
+
+class _Reader:
+    """One reading of one text. Small methods share the text's words; nothing outlives the reading."""
+
+    def __init__(self, tokens: Tokens, streets: Streets, lexicon: Lexicon) -> None:
+        self._tokens, self._words, self._lex = tokens, tokens.words, lexicon
+        sources = zip(tokens.shielded, streets.typed, streets.placed, strict=True)
+        self._kept = [known or typed or placed for known, typed, placed in sources]
+        self.named = [False] * len(tokens.words)
+
+    def free(self, index: int) -> bool:
+        return 0 <= index < len(self._words) and not (self._kept[index] or self.named[index])
+
+    # --- cues: what the word before says about the word after ---
+
+    def cued(self, index: int) -> None:
+        """Take the name that the word at `index` announces, if it announces one."""
+        word, at = self._words[index], index + 1
+        if word in HONORIFICS:
+            self._accept(at, self._after_honorific, title=index)
+        elif word in KIN:
+            at += self._word(at) in {"de", "of"} and not self.free(at + 1)
+            self._accept(self._past_titles(at), self._after_kin)
+        if self._names(index):
+            self._accept(self._past(at, cues.PARTICLES | {"is", "es", "ua", "la"}), self._after_named)
+        elif word in cues.ADDRESSED or word in cues.TAKEN:
+            self._accept(self._past(at, cues.CUE_FILLER), self._unknown)
+        elif word in cues.OWNED and self._word(at) in {"de", "of"}:
+            self._accept(at + 1, self._unknown)
+
+    def _accept(self, at: int, accepts: Callable[[int], bool], title: int | None = None) -> None:
+        if not (self.free(at) and self._near(at) and accepts(at)):
+            return
+        self.take(at)
+        if title is not None and self._words[title] in cues.TITLES and self.free(title):
+            self.named[title] = True
+
+    def _past_titles(self, at: int) -> int:
+        """Titles in a row ("my neighbor don Chuy") are judged by the last of them."""
+        while self._word(at) in HONORIFICS and self._joined(at - 1):
+            at += 1
+        return at
+
+    def _past(self, at: int, filler: frozenset[str]) -> int:
+        return at + 1 if self._word(at) in filler and self._near(at) and self._joined(at) else at
+
+    def _near(self, at: int) -> bool:
+        """Whether only blanks, a colon, a comma or a full stop part a word from the one before."""
+        return 0 < at < len(self._words) and self._tokens.starts[at] - self._tokens.ends[at - 1] <= 2
+
+    def _names(self, index: int) -> bool:
+        word = self._words[index]
+        pair = self._joined(index - 1) and (self._words[index - 1], word) in cues.NAMED
+        return pair or (word in cues.NAMED_ALONE and (word, self._word(index + 1)) not in cues.NAMED)
+
+    def _after_honorific(self, at: int) -> bool:
+        word, lex = self._words[at], self._lex
+        if word in FUNCTION or not word.isalpha() or word in STREET_TYPES or word in HONORIFICS:
+            return False
+        if len(word) == 1:
+            return self._joined(at) and self.free(at + 1) and self._part(at + 1)
+        if word in cues.COLORS:  # "Mr. White", not "officer white suv"
+            return not self._joined(at) or self._word(at + 1) not in lex.sighting - cues.SPEECH
+        name = word in lex.family or word in lex.given
+        return word not in lex.everyday or (name and word not in lex.sighting)
+
+    def _after_kin(self, at: int) -> bool:
+        return self._unknown(at) or (self._weak(at) and self._words[at] in self._lex.given)
+
+    def _after_named(self, at: int) -> bool:
+        word, lex = self._words[at], self._lex
+        name = word in lex.given or word in lex.family
+        return (
+            len(word) > 1 and word.isalpha() and word not in FUNCTION and (name or word not in lex.sighting)
+        )
+
+    # --- words that are names by themselves ---
+
+    def is_name(self, index: int) -> bool:
+        word, lex = self._words[index], self._lex
+        if len(word) < 2 or not word.isalpha():
+            return False
+        if word in lex.strong_given:
+            return not (self._public(index) or self._saint(index) or self._landmark(index))
+        if word in lex.strong_family:
+            return not self._public(index) and self._lone_family(index)
+        if not (self._unknown(index) or self._weak(index)) or word in PARTICLES or self._saint(index):
+            return False
+        return self._goes_on(index) or self._speaks(index) or self._owns(index)
+
+    def listed(self, index: int) -> bool:
+        """ "maria and zork": a word nobody knows, in one breath with a name."""
+        if not self._unknown(index):
+            return False
+        before = self._word(index - 1) in cues.LISTING and self._named(index - 2)
+        after = self._word(index + 1) in cues.LISTING and self._named(index + 2)
+        return (before or after) and self._word(index - 1) not in cues.PLACE_NEAR
+
+    def _lone_family(self, index: int) -> bool:
+        if self._joined(index) and self._word(index + 1) in self._lex.strong_given:
+            return True
+        before = self._word(index - 1)
+        placed = before in cues.PLACE_NEAR or before in cues.PLACE_LEAD
+        if before in cues.PLACE_FILLER:
+            placed = self._word(index - 2) in cues.PLACE_NEAR or self._word(index - 2) in cues.PLACE_LEAD
+        return not placed and self._word(index + 1) not in cues.PLACE_AFTER
+
+    def _saint(self, index: int) -> bool:
+        """ "San Miguel", "escuela Miguel Hidalgo": a parish or a school rather than a neighbor."""
+        before = self._word(index - 1)
+        led = before in cues.PLACE_LEAD or (
+            before in {"la", "el"} and self._word(index - 2) in cues.PLACE_LEAD
+        )
+        return before in cues.SAINTS or led
+
+    def _landmark(self, index: int) -> bool:
+        """ "by Loring Park": a first name between a place's two marks."""
+        return self._word(index - 1) in cues.PLACE_NEAR and self._word(index + 1) in cues.PLACE_AFTER
+
+    def _goes_on(self, index: int) -> bool:
+        """Whether a surname follows, perhaps past an initial: "rose garcia", "zork b vang"."""
+        at = index + 1
+        if not self._joined(index):
+            return False
+        if len(self._word(at)) == 1 and self._word(at).isalpha() and self._joined(at):
+            return self.free(at + 1) and self._unknown(at + 1) and self._word(at) not in _NOT_INITIALS
+        family = self._word(at) in self._lex.strong_family and self.free(at)
+        placed = self._word(index - 1) in cues.PLACE_NEAR and self._words[index] not in self._lex.given
+        return family and not placed
+
+    def _speaks(self, index: int) -> bool:
+        known = self._weak(index) and self._words[index] not in self._lex.given
+        return self._joined(index) and self._word(index + 1) in cues.SPEECH and not known
+
+    def _owns(self, index: int) -> bool:
+        owned = self._word(index + 1) == "s" and self._word(index + 2) in cues.POSSESSED
+        return owned and self._joined(index) and self._unknown(index)
+
+    def _public(self, index: int) -> bool:
+        """Whether this first name is half of a public figure's that streets are named after."""
+        before, word = self._word(index - 1), self._words[index]
+        known = (word, self._word(index + 1)) in cues.NAMESAKES and before not in KIN | HONORIFICS
+        return known or ((before, word) in cues.NAMESAKES and not self._named(index - 1))
+
+    # --- how far a name goes ---
+
+    def take(self, index: int) -> None:
+        """Mark a word and what belongs to it: initials, particles, second names, suffixes."""
+        self.named[index] = True
+        last, taken = index, 1
+        while taken < WORDS_IN_NAME and (step := self._next_part(last)):
+            for at in range(last + 1, last + step + 1):
+                self.named[at] = True
+            last, taken = last + step, taken + 1
+        self._take_left(index, clan=self._words[last] in self._lex.clans)
+
+    def _take_left(self, index: int, *, clan: bool) -> None:
+        """An initial before a name is part of it, and so are the syllables before a Hmong clan's."""
+        at = index - 1
+        while self.free(at) and self._joined(at) and index - at <= 2:
+            word = self._words[at]
+            initial = len(word) == 1 and word not in _NOT_INITIALS and word.isalpha()
+            syllable = clan and word in self._lex.syllables and (word not in FUNCTION or self._named(at - 1))
+            if not initial and not syllable:
+                break
+            self.named[at] = True
+            at -= 1
+
+    def _next_part(self, last: int) -> int:
+        """How many words after `last` go on with the name; 0 when it ends there."""
+        at = last + 1
+        if not self._joined(last) or not self.free(at):
+            return 0
+        word = self._words[at]
+        if word in cues.SUFFIXES or self._part(at):
+            return 1
+        if len(word) == 1 and word.isalpha() and word not in DIRECTIONS:
+            follows = self._joined(at) and self.free(at + 1) and self._part(at + 1)
+            return 1 if follows or self._dotted(at) else 0
+        return self._particles(at)
+
+    def _particles(self, at: int) -> int:
+        """ "de la Cruz": particles count only with a surname behind them."""
+        step = 0
+        while step < 3 and self._word(at + step) in PARTICLES and self._joined(at + step):
+            step += 1
+            end = at + step
+            if self.free(end) and self._words[end] not in PARTICLES:
+                unknown = self._unknown(end) and self._words[at] not in _OF
+                family = self._words[end] in self._lex.family and self._words[end] not in self._lex.sighting
+                return step + 1 if unknown or family else 0
+        return 0
+
+    def _part(self, index: int) -> bool:
+        word, lex = self._words[index], self._lex
+        if not word.isalpha() or len(word) == 1 or word in FUNCTION or word in KIN or word in HONORIFICS:
+            return False
+        return (
+            word in lex.strong_given or word in lex.strong_family or self._unknown(index) or self._weak(index)
+        )
+
+    # --- small questions ---
+
+    def _unknown(self, index: int) -> bool:
+        word = self._word(index)
+        known = word in self._lex.everyday or word in self._lex.places or word in STREET_TYPES
+        return word.isalpha() and len(word) > 1 and not known
+
+    def _weak(self, index: int) -> bool:
+        word = self._word(index)
+        return word in self._lex.weak and word not in FUNCTION and word not in self._lex.sighting
+
+    def _named(self, index: int) -> bool:
+        return 0 <= index < len(self._words) and self.named[index]
+
+    def _dotted(self, index: int) -> bool:
+        return index + 1 < len(self._words) and self._tokens.starts[index + 1] - self._tokens.ends[index] == 2
+
+    def _word(self, index: int) -> str:
+        return self._words[index] if 0 <= index < len(self._words) else ""
+
+    def _joined(self, index: int) -> bool:
+        return 0 <= index < len(self._words) and self._tokens.joined[index]

@@ -1,19 +1,19 @@
 """Puts the layers in order: normalise, structured rules, names, and the two views that come of them."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bot.privacy.scrub.engine import barred
+from bot.privacy.scrub.engine import MAX_ROUNDS, barred
 from bot.privacy.scrub.kinds import MASKED_NAME, Claim, Kind
-from bot.privacy.scrub.lexicon import load_lexicon
+from bot.privacy.scrub.lexicon import Lexicon, load_lexicons
 from bot.privacy.scrub.masked import hidden
-from bot.privacy.scrub.normalise import Normaliser
-from bot.privacy.scrub.persons import PersonFinder, Persons, ranges
+from bot.privacy.scrub.normalise import Normal, Normaliser
+from bot.privacy.scrub.persons import PersonFinder, persons, ranges
 from bot.privacy.scrub.rules import structured_rules
 from bot.privacy.scrub.rules.dwelling import house_before
-from bot.privacy.scrub.soft import streets
+from bot.privacy.scrub.soft import Streets, streets
 from bot.privacy.scrub.tokens import Tokens, tokenise
 
 
@@ -31,62 +31,96 @@ class Scrubbed:
 class Scrubber:
     """Takes what is personal out of a text. Pure and deterministic; it remembers no text."""
 
-    def __init__(self, *, places: Iterable[str] = (), finder: PersonFinder | None = None) -> None:
-        """`places` are names of streets, landmarks and neighborhoods whose words may be shown to moderators."""
-        self._lexicon = load_lexicon(places)
+    def __init__(
+        self,
+        *,
+        places: Iterable[str] = (),
+        public_addresses: Collection[str] = (),
+        finder: PersonFinder | None = None,
+    ) -> None:
+        """`places` are names of streets, landmarks and neighborhoods: their words may be shown to moderators.
+
+        `public_addresses` are house numbers with a street ("2215 park ave") that belong to a public place.
+        """
+        self._lexicons = load_lexicons(places)
         self._normaliser = Normaliser()
-        self._rules = structured_rules(self._lexicon)
-        self._persons = Persons(self._lexicon)
+        self._rules = structured_rules(self._lexicons.mixed, frozenset(public_addresses))
         self._finder = finder
 
     def scrub(self, text: str, shielded: Sequence[tuple[int, int]] = ()) -> Scrubbed:
-        """Both views of a text. `shielded` are ranges of the original text that named places of the gazetteer."""
+        """Both views of a text. `shielded` are ranges of the original that named places of the gazetteer."""
         normal = self._normaliser.normalise(text)
         shields = [normal.span_of(start, end) for start, end in shielded]
-        claims, folded = self._rules.claims(normal.folded)
-        houses = [claim for start, _ in shields if (claim := house_before(folded, start))]
-        folded = barred(folded, houses)
-        tokens = tokenise(folded, shields)
-        roads = streets(tokens, self._lexicon)
-        named = self._named(tokens, normal.text, self._persons.find(tokens, roads))
-        claims += houses
-        claims += [
-            Claim(start, end, Kind.NAME, Kind.NAME.placeholder) for start, end in ranges(tokens, named)
-        ]
-        marks = hidden(tokens, named, roads.typed, self._lexicon)
+        first = self._read(normal, normal.folded, shields)
+        claims, latest = [*first.claims, *first.names], first
+        for _ in range(MAX_ROUNDS):
+            if not latest.names:
+                break
+            latest = self._read(normal, barred(latest.folded, latest.names), shields)
+            claims += [*latest.claims, *latest.names]
+        masks = list(_masks(first, [claim for claim in claims if claim.kind is Kind.NAME]))
         return Scrubbed(
             text=_with(normal.text, claims),
-            masked=_with(normal.text, [*claims, *_masks(tokens, marks, named)]),
-            removed=MappingProxyType(Counter(claim.kind for claim in claims if claim.kind)),
+            masked=_with(normal.text, [*claims, *masks]),
+            removed=MappingProxyType(Counter(claim.kind for claim in claims if claim.kind and claim.instead)),
         )
 
-    def _named(self, tokens: Tokens, text: str, named: list[bool]) -> list[bool]:
+    def _read(self, normal: Normal, folded: bytes, shields: Sequence[tuple[int, int]]) -> "_Reading":
+        """One reading: the structured rules first, then names in what they left."""
+        claims, folded = self._rules.claims(folded)
+        houses = [claim for start, _ in shields if (claim := house_before(folded, start))]
+        claims, folded = [*claims, *houses], barred(folded, houses)
+        tokens = tokenise(folded, shields)
+        lexicon = self._lexicons.heard(tokens.words)
+        roads = streets(tokens, lexicon, {claim.end for claim in claims if claim.kind is Kind.HOUSE})
+        named = self._also_found(tokens, normal.text, persons(tokens, roads, lexicon))
+        names = [Claim(*span, Kind.NAME, Kind.NAME.placeholder) for span in ranges(tokens, named)]
+        return _Reading(folded, tokens, roads, lexicon, claims, names)
+
+    def _also_found(self, tokens: Tokens, text: str, named: list[bool]) -> list[bool]:
         """What the word lists found, and what a pluggable finder adds outside shields."""
         if self._finder is None:
             return named
-        found = self._finder.persons(text)
+        touched = _touched(tokens, self._finder.persons(text))
         return [
-            mark
-            or (
-                not tokens.shielded[at]
-                and any(low < tokens.ends[at] and tokens.starts[at] < high for low, high in found)
-            )
-            for at, mark in enumerate(named)
+            name or (touch and not shield)
+            for name, touch, shield in zip(named, touched, tokens.shielded, strict=True)
         ]
 
 
-def _masks(tokens: Tokens, marks: Sequence[bool], named: Sequence[bool]) -> Iterator[Claim]:
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What one reading of a text found. A name taken out can bring another to light: there may be several."""
+
+    folded: bytes
+    tokens: Tokens
+    roads: Streets
+    lexicon: Lexicon
+    claims: list[Claim]
+    names: list[Claim]
+
+
+def _masks(reading: _Reading, names: Sequence[Claim]) -> Iterator[Claim]:
+    """What the masked view hides besides: the first reading sees every word that is left."""
+    tokens = reading.tokens
+    named = _touched(tokens, [(claim.start, claim.end) for claim in names])
+    marks = hidden(tokens, named, reading.roads.typed, reading.lexicon)
     alone = [mark and not name for mark, name in zip(marks, named, strict=True)]
     for start, end in ranges(tokens, alone):
         yield Claim(start, end, None, MASKED_NAME)
 
 
+def _touched(tokens: Tokens, spans: Sequence[tuple[int, int]]) -> list[bool]:
+    places = zip(tokens.starts, tokens.ends, strict=True)
+    return [any(low < end and start < high for low, high in spans) for start, end in places]
+
+
 def _with(text: str, claims: Iterable[Claim]) -> str:
     """The text with every claim replaced; kept ranges (no kind, nothing instead) stay."""
-    out, at = [], 0
+    out: list[str] = []
+    at = 0
     for claim in sorted(claims, key=lambda claim: claim.start):
-        if not claim.instead or claim.start < at:
-            continue
-        out += [text[at : claim.start], claim.instead]
-        at = claim.end
+        if claim.instead and claim.start >= at:
+            out += [text[at : claim.start], claim.instead]
+            at = claim.end
     return "".join([*out, text[at:]])

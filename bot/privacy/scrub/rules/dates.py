@@ -15,10 +15,9 @@ _MONTH = (
 )
 _YEAR = r"(?:(?:,| de| del| of)? *(?:19|20)[0-9]{2}|,? *'?[0-9]{2})"
 _NUMERIC = r"(?:[0-9]{1,2}[/.\- ][0-9]{1,2}[/.\- ][0-9]{2,4}|[0-9]{4}[\-/.][0-9]{1,2}[\-/.][0-9]{1,2})"
-_WORDED = (
-    rf"(?:{_MONTH}\.? +[0-9]{{1,2}}(?:st|nd|rd|th)?(?:{_YEAR})?|"
-    rf"[0-9]{{1,2}}(?:st|nd|rd|th|ro)?(?: +(?:of|de))? +{_MONTH}(?:{_YEAR})?|{_MONTH}\.?(?: +(?:of|de|del))? +(?:19|20)[0-9]{{2}})"
-)
+_MONTH_FIRST = rf"{_MONTH}\.? +[0-9]{{1,2}}(?:st|nd|rd|th)?(?:{_YEAR})?"
+_DAY_FIRST = rf"[0-9]{{1,2}}(?:st|nd|rd|th|ro)?(?: +(?:of|de))? +{_MONTH}(?:{_YEAR})?"
+_WORDED = rf"(?:{_MONTH_FIRST}|{_DAY_FIRST}|{_MONTH}\.?(?: +(?:of|de|del))? +(?:19|20)[0-9]{{2}})"
 _DATE = rf"(?:{_NUMERIC}|{_WORDED})"
 _CUE = (
     r"\b(?:d\.?o\.?b\.?|born|birth ?date|date of birth|birth ?day|b ?day|nacio|nacid[oa]|naci|nacimiento|"
@@ -29,57 +28,48 @@ _GAP = r"[ :,.=()\-]*(?:(?:is|was|on|in|es|fue|el|en|dia|the|date|del|de|ano)[ :
 
 def rules() -> tuple[Rule, ...]:
     cued = rf"{_CUE}{_GAP}({_DATE}|(?:19|20)[0-9]{{2}}|[0-9]{{6}}(?:[0-9]{{2}})?)\b"
+    clock = r"(?:[t ]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"
     return (
-        Rule("birth date", cued.encode(), whole(Kind.BIRTH_DATE, 1)),
-        Rule("date (dob)", rf"\b({_DATE}) *\(? *(?:dob|d\.o\.b)".encode(), whole(Kind.BIRTH_DATE, 1)),
-        Rule("dated", rf"\b{_DATE}\b(?:[t ]+[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?)?".encode(), _dated),
-        Rule("time", rb"\b[0-9]{1,2}[:.h][0-9]{2}(?:[:.][0-9]{2})? ?(?:[ap]\.? ?m\b\.?)?", _time),
+        Rule("birth date", cued, whole(Kind.BIRTH_DATE, 1)),
+        Rule("date (dob)", rf"\b({_DATE}) *\(? *(?:dob|d\.o\.b)", whole(Kind.BIRTH_DATE, 1)),
+        Rule("dated", rf"\b{_DATE}\b{clock}", _dated),
+        Rule("time", r"\b[0-9]{1,2}[:.h][0-9]{2}(?:[:.][0-9]{2})? ?(?:[ap]\.? ?m\b\.?)?", _time),
     )
 
 
 def _dated(match: Match, _folded: bytes) -> Iterator[Claim]:
-    text = match.group() or b""
-    if (
-        b" " in text
-        and not any(97 <= byte <= 122 for byte in text)
-        and b":" not in text
-        and not _plausible(text)
-    ):
-        return  # digits in groups: a telephone number rather than a date
-    if _old(text):
-        yield Claim(*match.span(), Kind.BIRTH_DATE, Kind.BIRTH_DATE.placeholder)
-    elif _plausible(text):
-        yield Claim(*match.span(), None, "")
+    text = match.text()
+    if not _plausible(text):
+        return  # digits in groups: more likely a telephone number
+    old = any(1900 <= number <= LAST_BIRTH_YEAR for number in _numbers(text))
+    kind = Kind.BIRTH_DATE if old else None
+    yield Claim(*match.span(), kind, Kind.BIRTH_DATE.placeholder if old else "")
 
 
-def _numbers(text: bytes) -> list[int]:
-    digits = bytes(byte if 48 <= byte <= 57 else 32 for byte in text)
-    return [int(part) for part in digits.split()]
+def _numbers(text: str) -> list[int]:
+    return [int(part) for part in "".join(char if char.isdigit() else " " for char in text).split()]
 
 
-def _old(text: bytes) -> bool:
-    return any(1900 <= number <= LAST_BIRTH_YEAR for number in _numbers(text))
-
-
-def _plausible(text: bytes) -> bool:
+def _plausible(text: str) -> bool:
     """Day, month and year within their bounds; worded dates always are."""
-    if any(97 <= byte <= 122 for byte in text):
+    if any(char.isalpha() and char != "t" for char in text):
         return True
     first, second, third, *_ = _numbers(text)
     if first > 1900:
         return second <= 12 and third <= 31
-    return (
-        max(first, second) <= 31 and min(first, second) <= 12 and (20 <= third <= 40 or 2000 <= third <= 2100)
-    )
+    year = 20 <= third <= 40 or 1900 <= third <= 2100
+    return max(first, second) <= 31 and min(first, second) <= 12 and year
 
 
 def _time(match: Match, folded: bytes) -> Iterator[Claim]:
+    """A time of day, kept; not the beginning of a longer row such as an address in the net."""
     start, end = match.span()
-    hour, minute, *_ = _numbers(match.group() or b"")
+    hour, minute, *_ = _numbers(match.text())
+    longer = folded[end : end + 1] in {*(b"%d" % digit for digit in range(10)), b".", b"-", b":"}
     if (
         hour < 25
         and minute < 60
-        and folded[end : end + 1] not in b".-0123456789"
-        and folded[start - 1 : start] not in b".-"
+        and not longer
+        and folded[max(0, start - 1) : start] not in {b".", b"-", b":"}
     ):
         yield Claim(start, end, None, "")

@@ -17,56 +17,58 @@ _UNITS = (
 _TENS = (
     "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|"
     "fifty|sixty|seventy|eighty|ninety|diez|once|doce|trece|catorce|quince|dieciseis|diecisiete|dieciocho|"
-    "diecinueve|veinte|veinti[a-z]{2,6}|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa"
+    "diecinueve|veinte|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa"
 )
-_OTHER = "hundred|thousand|cien|ciento|doscientos|trescientos|cuatrocientos|quinientos|seiscientos|setecientos|ochocientos|novecientos|mil"
-_REPEAT = "double|triple|doble"
-_NUMBER_WORD = rf"(?:{_UNITS}|{_TENS}|{_OTHER}|{_REPEAT}|[0-9]{{1,4}})"
+_OTHER = (
+    "hundred|thousand|cien|ciento|doscientos|trescientos|cuatrocientos|quinientos|seiscientos|setecientos|"
+    "ochocientos|novecientos|mil|double|triple|doble|veinti[a-z]{2,6}"
+)
+_NUMBER_WORD = rf"(?:{_UNITS}|{_TENS}|{_OTHER}|[0-9]{{1,4}})"
 _TEN_WORDS = frozenset(_TENS.split("|"))
+_RUN = r"(?:\+ ?|\b|\()[0-9](?:[ \t().\-/\x02*]{0,3}[0-9o]){3,}"
+_EXTENSION = r"(?: *(?:x|ext\.?|extension|anexo) *[0-9]{1,6}\b)"
+_PHONE_CUE = (
+    r"(?:call|phone|cell|cel|celular|telefono|tel|ph|text|num|number|numero|whats ?app|llama(?:me|r|le)?|"
+    r"marca|fax|office|mobile|movil)\.?[ :#]*(?:(?:is|es|me|at|al|a|my|mi|#)[ :]+)*"
+)
 
 
 def rules() -> tuple[Rule, ...]:
-    run = rb"(?:\+ ?|\b|\()[0-9](?:[ \t().\-/\x02*]{0,3}[0-9o]){3,}\b\)?(?: *(?:x|ext\.?|extension|anexo) *[0-9]{1,6}\b)?"
     spelled = rf"\b{_NUMBER_WORD}(?:[ ,.\-]+(?:(?:y|and) +)?{_NUMBER_WORD}){{4,}}\b"
     return (
-        Rule("digits", run, _run),
-        Rule("spelled digits", spelled.encode(), _spelled),
-        Rule(
-            "short phone",
-            rb"\b(?:call|phone|cell|cel|celular|telefono|tel|ph|text|num|number|numero|whats ?app|llama(?:me|r|le)?|marca|fax|office)\.?[ :#]*(?:(?:is|es|me|at|al|a|my|mi|#)[ :]+)*([0-9]{3}[ .\-]?[0-9]{3,4})\b",
-            _short,
-        ),
+        Rule("digits", rf"({_RUN})(?:{_EXTENSION}|\b\)?)", _run),
+        Rule("spelled digits", spelled, _spelled),
+        Rule("short phone", rf"\b{_PHONE_CUE}([0-9]{{3}}[ .\-]?[0-9]{{3,4}})\b", _short),
     )
 
 
-def _run(match: Match, folded: bytes) -> Iterator[Claim]:
-    start, end = match.span()
-    text = (match.group() or b"").decode()
-    kind = _kind_of(text)
+def _run(match: Match, _folded: bytes) -> Iterator[Claim]:
+    kind = _kind_of(match.text(1))
     if kind:
-        yield Claim(start, end, kind, kind.placeholder)
+        yield Claim(*match.span(), kind, kind.placeholder)
 
 
 def _kind_of(text: str) -> Kind | None:
-    head = text.split("x")[0].split("e")[0].split("a")[0]
-    digits = "".join(char for char in head if char.isdigit())
-    groups = [
-        len(part) for part in "".join(char if char.isdigit() or char == "o" else " " for char in head).split()
-    ]
-    count = len(digits) + head.count("o")
+    """What a row of digits is; an "o" among them is a zero to a hurried thumb."""
+    digits = "".join(char for char in text if char.isdigit())
+    groups = [len(part) for part in "".join(char if char in "0123456789o" else " " for char in text).split()]
+    count = sum(groups)
     if 13 <= len(digits) <= 19 and is_card(digits):
         return Kind.CARD
     if count > LONGEST_PHONE:
         return Kind.NUMBER
-    if count >= 10 or (head.startswith("+") and count >= SHORTEST_PHONE):
+    if count >= 10 or (text.startswith("+") and count >= SHORTEST_PHONE):
         return Kind.PHONE
-    if count < SHORTEST_PHONE or _blocks_or_years(head, groups):
+    if count < SHORTEST_PHONE or _blocks_or_years(text, groups):
         return None
-    if len(groups) == 1:
-        return Kind.PHONE if count == SHORTEST_PHONE else Kind.NUMBER
+    return _short_kind(text, groups, count)
+
+
+def _short_kind(text: str, groups: list[int], count: int) -> Kind | None:
+    """Seven to nine digits: only some shapes are a telephone number."""
     if count == SHORTEST_PHONE:
-        return Kind.PHONE if groups == [3, 4] or "(" in head or groups == [3, 2, 2] else None
-    return Kind.PHONE
+        return Kind.PHONE if groups in ([7], [3, 4], [3, 2, 2]) or "(" in text else None
+    return Kind.NUMBER if len(groups) == 1 else Kind.PHONE
 
 
 def _blocks_or_years(text: str, groups: list[int]) -> bool:
@@ -74,27 +76,25 @@ def _blocks_or_years(text: str, groups: list[int]) -> bool:
     if groups != [4, 4]:
         return False
     first, second = text[:4], text[-4:]
-    return (first.endswith("00") and second.endswith("00")) or (
-        first[:2] in {"19", "20"} and second[:2] in {"19", "20"}
-    )
+    blocks = first.endswith("00") and second.endswith("00")
+    return blocks or (first[:2] in {"19", "20"} and second[:2] in {"19", "20"})
 
 
 def _spelled(match: Match, _folded: bytes) -> Iterator[Claim]:
-    """Seven digits or more, most of them said in words; "two, three, four" stays."""
-    words = "".join(chr(byte) if chr(byte).isalnum() else " " for byte in match.group() or b"").split()
-    digits = 0
-    said = 0
-    for word in words:
-        if word.isdigit():
-            digits += len(word)
-        elif word not in {"y", "and"}:
-            said += 1
-            digits += 2 if word in _TEN_WORDS or word.startswith("veinti") else 1
-    if digits >= SHORTEST_PHONE and said:
+    """Seven digits or more, some of them said in words; "two, three, four" stays."""
+    spoken = "".join(char if char.isalnum() else " " for char in match.text()).split()
+    digits = sum(_digits_in(word) for word in spoken)
+    if digits >= SHORTEST_PHONE and not all(word.isdigit() for word in spoken):
         yield Claim(*match.span(), Kind.PHONE, Kind.PHONE.placeholder)
 
 
+def _digits_in(word: str) -> int:
+    if word.isdigit():
+        return len(word)
+    if word in {"y", "and"}:
+        return 0
+    return 2 if word in _TEN_WORDS or word.startswith("veinti") else 1
+
+
 def _short(match: Match, _folded: bytes) -> Iterator[Claim]:
-    digits = sum(48 <= byte <= 57 for byte in match.group(1) or b"")
-    if digits >= 6:
-        yield Claim(*match.span(1), Kind.PHONE, Kind.PHONE.placeholder)
+    yield Claim(*match.span(1), Kind.PHONE, Kind.PHONE.placeholder)

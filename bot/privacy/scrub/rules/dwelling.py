@@ -1,14 +1,15 @@
 """Where somebody lives: the unit goes, the house number becomes its block of a hundred."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from bot.privacy.scrub.engine import Finder, Match, Rule, compiled
 from bot.privacy.scrub.kinds import Claim, Kind
 from bot.privacy.scrub.lexicon import Lexicon
-from bot.privacy.scrub.streets import DIRECTIONS, STREET_TYPES, is_ordinal
+from bot.privacy.scrub.streets import DIRECTIONS, ROADS, STREET_TYPES, is_ordinal
+from bot.privacy.scrub.wordset import words
 
 WORDS_IN_STREET = 4
-_ARTICLES = frozenset("a e i o u y n s w".split())
+_ARTICLES = words("a e i o u y n s w")
 _UNIT_WORDS = (
     "apt|apto|aptmt|appt|apart|apartment|apartamento|unit|unidad|depto|dpto|departamento|suite|ste|room|rm|"
     "cuarto|habitacion|piso|interior|int|lot|lote|trailer|traila|bldg|building|edificio|edif|puerta|door|"
@@ -22,38 +23,39 @@ _LIVING = (
 _LIVING_GAP = (
     r"(?:[ :,#.]|\b(?:is|es|at|in|on|en|el|la|the|number|numero|num|nro|no|de|of|my|mi|right|just)\b)*"
 )
-_COUNTED = frozenset(
+_LEAD = r"(?:calle|avenida|avda|av|bulevar|paseo|camino|jiron|carrera)"
+_COUNTED = words(
     "am pm min mins minute minutes minuto minutos hr hrs hour hours hora horas sec second seconds day days "
     "dia dias week weeks month months year years ft feet foot yards miles mile km mph block blocks cuadra "
-    "cuadras more other others or to and of in on at y o a de del en con por people personas agents "
+    "cuadras more other others or to and of in on at y o a de del en con por para people personas agents "
     "agentes cars carros vans suvs trucks officers cops masked unmarked armed black white gray grey silver "
-    "blue red green big dark guys men women kids ice migra cbp hsi police federal vehicles "
-    "vehiculos times veces degrees percent dollars pesos was were is are ppl x w going near by from with right now".split()
+    "blue red green big dark guys men women kids ice migra cbp hsi police federal vehicles vehiculos times "
+    "veces degrees percent dollars pesos was were is are ppl x w going near by from with right now"
 )
-_NEXT = compiled(rb"[ ,]+([a-z0-9_][a-z0-9_'.\-]*)")
+_CONNECTED = words("con y and entre esquina a hace hay son como")
+_AT_LARGE = frozenset({b"-", b".", b":", b"$", b"/", b"'", b"#", b"%", b"+"})
+_ROADS = tuple([word] for word in ROADS)
+_NEXT = r"[ ,]+([a-z0-9_][a-z0-9_'.\-]*)"
+
+
+def block_rules() -> tuple[Rule, ...]:
+    """Blocks come before all else: they are what house numbers become, and must stay what they are."""
+    return (Rule("block", r"\b([0-9]{1,5})(?:th|st)?(?: |-)(?:hundred )?(?:block|blk|bloque)\b", _block),)
 
 
 def unit_rules() -> tuple[Rule, ...]:
-    return (
-        Rule(
-            "unit",
-            rf"\b(?:{_UNIT_WORDS})\b\.?(?:{_NUMBER}| *)#? *((?:[a-z]-?)?[0-9]{{1,5}}-?[a-z]?|[a-z])\b".encode(),
-            _unit,
-        ),
-        Rule("pound", rb"#[ ]?[0-9]{1,4}[a-z]?\b|#[a-z]\b", _pound),
-    )
+    unit = rf"\b(?:{_UNIT_WORDS})\b\.?(?:{_NUMBER}| *)#? *((?:[a-z]-?)?[0-9]{{1,5}}-?[a-z]?|[a-z])\b"
+    return (Rule("unit", unit, _unit), Rule("pound", r"#[ ]?[0-9]{1,4}[a-z]?\b|#[a-z]\b", _pound))
 
 
-def house_rules(lexicon: Lexicon) -> tuple[Rule, ...]:
+def house_rules(lexicon: Lexicon, public_addresses: Collection[str]) -> tuple[Rule, ...]:
+    """`public_addresses` are folded house numbers with their street, "2215 park ave", that may be shown."""
+    street = _Street(lexicon, frozenset(public_addresses))
+    after = rf"\b{_LEAD}\.? ((?:[a-z0-9_.]+ ){{1,4}}?)(?:#|no\.?|num\.?|numero|nro\.?)? ?([0-9]{{2,5}})\b"
     return (
-        Rule("block", rb"\b([0-9]{1,5})(?:th|st)?(?: |-)(?:hundred )?(?:block|blk|bloque)\b", _block),
-        Rule("house", rb"\b[0-9]{1,6}(?:-[0-9]{1,4})?(?:-?[a-d])?(?: 1/2)?\b", _house(lexicon)),
-        Rule("living", rf"\b{_LIVING}\b{_LIVING_GAP}([0-9]{{2,5}}[a-d]?)\b".encode(), _lived),
-        Rule(
-            "number last",
-            rb"\b(?:calle|avenida|avda|av|bulevar|paseo|camino|jiron|carrera) ((?:[a-z0-9_.]+ ){1,4}?)(?:#|no\.?|num\.?|numero|nro\.?)? ?([0-9]{2,5})\b",
-            _last(lexicon),
-        ),
+        Rule("house", r"\b([0-9]{1,6})(?:-[0-9]{1,4})?(?:-?[a-d])?(?: 1/2)?\b", _house(street)),
+        Rule("living", rf"\b{_LIVING}\b{_LIVING_GAP}([0-9]{{2,5}})[a-d]?\b", _lived(street)),
+        Rule("number last", after, _last(street)),
     )
 
 
@@ -65,122 +67,130 @@ def block_of(digits: str) -> str:
 def house_before(folded: bytes, start: int) -> Claim | None:
     """The house number right before a place the gazetteer knows, if there is one."""
     head = folded[max(0, start - 16) : start].decode()
-    words = head.replace(",", " ").split()
-    while words and words[-1] in DIRECTIONS:
-        words.pop()
-    if not words or not (3 <= len(words[-1]) <= 5) or not words[-1].isdigit() or not head[-1:].isspace():
+    before = head.replace(",", " ").split()
+    while before and before[-1] in DIRECTIONS:
+        before.pop()
+    if not before or not (3 <= len(before[-1]) <= 5) or not before[-1].isdigit() or not head[-1:].isspace():
         return None
-    at = folded.rindex(words[-1].encode(), 0, start)
-    if folded[at - 1 : at] in (b"-", b".", b":", b"#", b"$"):
+    at = folded.rindex(before[-1].encode(), 0, start)
+    if folded[max(0, at - 1) : at] in _AT_LARGE:
         return None
-    return Claim(at, at + len(words[-1]), Kind.HOUSE, block_of(words[-1]))
+    return Claim(at, at + len(before[-1]), Kind.HOUSE, block_of(before[-1]))
 
 
 def _unit(match: Match, folded: bytes) -> Iterator[Claim]:
     start, end = match.span()
-    what = (match.group(1) or b"").decode()
+    what = match.text(1)
     lone = len(what) == 1 and what.isalpha()
     glued = folded[match.span(1)[0] - 1 : match.span(1)[0]].isalpha()
-    if lone and (what in _ARTICLES or glued):
-        return
-    if folded[end : end + 1] in (b":", b"'"):  # "room 10:15", "unit's"
-        return
-    yield Claim(start, end, Kind.UNIT, Kind.UNIT.placeholder)
+    parking = match.text().startswith("lot") and folded[:start].rstrip().endswith(
+        (b"parking", b"car", b"store")
+    )
+    timed = folded[end : end + 1] in {b":", b"'"}  # "room 10:15", "unit b's"
+    if not (lone and (what in _ARTICLES or glued)) and not parking and not timed:
+        yield Claim(start, end, Kind.UNIT, Kind.UNIT.placeholder)
 
 
 def _pound(match: Match, folded: bytes) -> Iterator[Claim]:
     start, end = match.span()
     before = folded[max(0, start - 8) : start].decode().split()
-    if not before or before[-1] not in {"bus", "route", "ruta", "line", "exit", "linea", "number", "hwy"}:
+    if not before or before[-1] not in {"bus", "route", "ruta", "line", "exit", "linea", "hwy"}:
         yield Claim(start, end, Kind.UNIT, Kind.UNIT.placeholder)
 
 
 def _block(match: Match, _folded: bytes) -> Iterator[Claim]:
-    number = (match.group(1) or b"").decode()
+    """A block is kept; a number that only calls itself a block is made one."""
+    number = match.text(1)
     if int(number) < 100 or int(number) % 100 == 0:
-        yield Claim(*match.span(), None, "")
+        yield Claim(*match.span(), Kind.HOUSE, "")
     else:
         yield Claim(*match.span(), Kind.HOUSE, block_of(number))
 
 
-def _house(lexicon: Lexicon) -> Finder:
+def _house(street: "_Street") -> Finder:
     """A number whose next words are a street's name, judged word by word so that "5 agents" never is."""
 
     def find(match: Match, folded: bytes) -> Iterator[Claim]:
         start, end = match.span()
-        if _glued(folded, start, end):
-            return
-        number = (match.group() or b"").decode().split("-")[0].split(" ")[0].rstrip("abcd")
-        if _street_follows(number, _words_after(folded, end), lexicon):
-            yield Claim(start, end, Kind.HOUSE, block_of(number))
+        following = street.words_after(folded, end)
+        road = len(match.text(1)) < 4 and folded[:start].decode().split()[-1:] in _ROADS
+        if not road and _free(folded, start, end) and street.follows(match.text(1), following):
+            yield Claim(start, end, Kind.HOUSE, block_of(match.text(1)))
 
     return find
 
 
-def _glued(folded: bytes, start: int, end: int) -> bool:
-    before, after = folded[start - 1 : start] if start else b"", folded[end : end + 1]
-    return before in (b"-", b".", b":", b"$", b"/", b"'", b"#") or after in (
-        b"-",
-        b":",
-        b"'",
-        b"%",
-        b"/",
-        b"+",
-    )
+def _lived(street: "_Street") -> Finder:
+    """A number after "I live at" needs no street behind it."""
 
-
-def _words_after(folded: bytes, at: int) -> list[str]:
-    words: list[str] = []
-    while len(words) <= WORDS_IN_STREET + 1:
-        found = _NEXT.match(folded, at)
-        if not found:
-            break
-        words.append(found.group(1).decode().rstrip("."))
-        at = found.span()[1]
-    return words
-
-
-def _street_follows(number: str, words: list[str], lexicon: Lexicon) -> bool:
-    if words and words[0] in DIRECTIONS and len(words) > 1:
-        words = words[1:]
-    if not words or words[0] in _COUNTED:
-        return False
-    if is_ordinal(words[0]):
-        return len(number) > 2 or (len(words) > 1 and words[1] in STREET_TYPES)
-    small = len(number) < 3
-    if small and words[0].endswith("s") and words[0] in lexicon.everyday:
-        return False
-    for index, word in enumerate(words[1 : WORDS_IN_STREET + 1]):
-        if word in STREET_TYPES:
-            return not (small and index > 1)
-        if word in _COUNTED:
-            break
-    unknown = words[0] not in lexicon.everyday and words[0].isalpha()
-    return 3 <= len(number) <= 5 and unknown and number[:2] not in {"19", "20"}
-
-
-def _lived(match: Match, folded: bytes) -> Iterator[Claim]:
-    start, end = match.span(1)
-    after = _words_after(folded, end)
-    if not _glued(folded, start, end) and not (after and after[0] in _COUNTED):
-        yield Claim(start, end, Kind.HOUSE, block_of((match.group(1) or b"").decode().rstrip("abcd")))
-
-
-def _last(lexicon: Lexicon) -> Finder:
     def find(match: Match, folded: bytes) -> Iterator[Claim]:
-        words = (match.group(1) or b"").decode().split()
-        start, end = match.span(2)
-        connected = any(
-            word in {"con", "y", "and", "entre", "esquina", "a", "hace", "hay", "son", "como"}
-            for word in words
-        )
-        after = _words_after(folded, end)
-        if (
-            words
-            and not connected
-            and not _glued(folded, start, end)
-            and not (after and after[0] in _COUNTED)
-        ):
-            yield Claim(start, end, Kind.HOUSE, block_of((match.group(2) or b"").decode()))
+        start, _end = match.span(1)
+        after = street.words_after(folded, match.span()[1])
+        counted = bool(after) and after[0] in _COUNTED - {"and", "y", "on", "en", "in", "de", "near", "by"}
+        if _free(folded, start, match.span()[1]) and not counted:
+            yield Claim(start, match.span()[1], Kind.HOUSE, block_of(match.text(1)))
 
     return find
+
+
+def _last(street: "_Street") -> Finder:
+    """Spanish puts the number last: "calle Lake 4012", but not "calle 38 con 26"."""
+
+    def find(match: Match, folded: bytes) -> Iterator[Claim]:
+        start, end = match.span(2)
+        name = match.text(1).split()
+        after = street.words_after(folded, end)
+        counted = bool(after) and after[0] in _COUNTED
+        if name and _CONNECTED.isdisjoint(name) and _free(folded, start, end) and not counted:
+            yield Claim(start, end, Kind.HOUSE, block_of(match.text(2)))
+
+    return find
+
+
+def _free(folded: bytes, start: int, end: int) -> bool:
+    """Whether a number stands alone and is no part of a price, a time or a longer number."""
+    before, after = folded[max(0, start - 1) : start], folded[end : end + 1]
+    return before not in _AT_LARGE and (after == b"." or after not in _AT_LARGE)
+
+
+class _Street:
+    """Judges whether the words after a number are the name of a street."""
+
+    def __init__(self, lexicon: Lexicon, public: frozenset[str]) -> None:
+        self._lexicon, self._public = lexicon, public
+        self._next = compiled(_NEXT)
+
+    def words_after(self, folded: bytes, at: int) -> list[str]:
+        found: list[str] = []
+        while len(found) <= WORDS_IN_STREET + 1 and (match := self._next.match(folded, at)):
+            found.append(match.group(1).decode().rstrip("."))
+            at = match.span()[1]
+        return found
+
+    def follows(self, number: str, after: list[str]) -> bool:
+        if any(f"{number} {' '.join(after[:count])}" in self._public for count in range(1, len(after) + 1)):
+            return False
+        if len(after) > 1 and after[0] in DIRECTIONS:
+            after = after[1:]
+        if not after or after[0] in _COUNTED:
+            return False
+        if is_ordinal(after[0]):
+            return len(number) > 2 or (len(after) > 1 and after[1] in STREET_TYPES)
+        return self._typed(number, after) or self._unheard(number, after[0])
+
+    def _typed(self, number: str, after: list[str]) -> bool:
+        """Whether "Ave" or the like comes within a few words; a small number before a plural counts."""
+        small = len(number) < 3
+        if small and after[0].endswith("s") and after[0] in self._lexicon.everyday:
+            return False
+        for index, word in enumerate(after[1 : WORDS_IN_STREET + 1]):
+            if word in STREET_TYPES:
+                return not (small and index > 1)
+            if word in _COUNTED:
+                break
+        return False
+
+    def _unheard(self, number: str, word: str) -> bool:
+        """Three digits or more before a word nobody knows: a street said without its type."""
+        unknown = word.isalpha() and word not in self._lexicon.everyday
+        return 3 <= len(number) <= 5 and unknown and number[:2] not in {"19", "20"}

@@ -5,5 +5,5 @@ from bot.privacy.scrub.kinds import PLACEHOLDERS
 
 
 def rules() -> tuple[Rule, ...]:
-    words = "|".join(word.strip("[]").replace("?", r"\?") for word in PLACEHOLDERS)
-    return (Rule("placeholder", rf"\[(?:{words})\]".encode(), kept()),)
+    listed = "|".join(word.strip("[]").replace("?", r"\?") for word in PLACEHOLDERS)
+    return (Rule("placeholder", rf"\[(?:{listed})\]", kept),)

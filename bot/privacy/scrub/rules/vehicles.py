@@ -5,10 +5,14 @@ from collections.abc import Iterator
 from bot.privacy.scrub.engine import Finder, Match, Rule
 from bot.privacy.scrub.kinds import Claim, Kind
 from bot.privacy.scrub.lexicon import Lexicon
+from bot.privacy.scrub.wordset import words
+
+SHORTEST_PLATE = 5
+LONGEST_PLATE = 9
 
 _CUE = (
-    r"(?:licen[sc]e plates?|plates?|plate|lic|placas?|matriculas?|chapas?|patentes?|tags?|targa|tablillas?|"
-    r"rego|plate number|license)"
+    "(?:licen[sc]e plates?|plates?|lic|placas?|matriculas?|chapas?|patentes?|tags?|targa|tablillas?|"
+    "rego|license)"
 )
 _STATE = (
     "mn|minn|minnesota|wi|wis|wisconsin|ia|iowa|nd|sd|dakota|il|ill|illinois|ca|cal|california|tx|texas|fl|"
@@ -17,10 +21,16 @@ _STATE = (
     "indiana|us|usa|government|gov|federal|dhs|fed"
 )
 _FILLER = (
-    rf"(?:[ :#=.,\-]|\b(?:is|was|are|es|era|son|number|numero|num|no|nr|reads?|says?|dice|dicen|partial|parcial|ends? (?:in|with)|"
-    rf"starts? with|begins with|empieza con|termina en|de|del|la|el|from|of|with|con|state|estado|like|something|algo como|{_STATE})\b)*"
+    r"(?:[ :#=.,\-]|\b(?:is|was|are|es|era|son|number|numero|num|no|nr|reads?|says?|dice|dicen|partial|"
+    r"parcial|ends? (?:in|with)|starts? with|begins with|empiezan? con|terminan? en|de|del|la|el|from|of|"
+    r"with|con|state|"
+    rf"estado|like|something|algo como|{_STATE})\b)*"
 )
 _GROUPS = r"[a-z0-9]{1,8}(?:[ \-.][a-z0-9]{1,5}){0,2}"
+_SHAPES = (
+    "[a-z]{3}-?[0-9]{3,4}|[0-9]{3}-?[a-z]{3}|[a-z]{2,3}-[0-9]{2,3}-?[a-z]{1,3}|[0-9][a-z]{3}[0-9]{3}|"
+    "[a-z]{3}-[0-9]{2}-[0-9]{2}|[a-z0-9]{6,8}"
+)
 _ENDINGS = (
     "st",
     "nd",
@@ -29,92 +39,74 @@ _ENDINGS = (
     "am",
     "pm",
     "hrs",
-    "hr",
     "min",
     "mins",
     "mph",
-    "km",
-    "ft",
     "yrs",
-    "yr",
     "sec",
     "lbs",
     "mil",
     "va",
     "ta",
-    "da",
-    "ra",
 )
-_VEHICLE = frozenset(
+_VEHICLE = words(
     "car cars suv suvs van vans truck trucks sedan minivan pickup jeep ford chevy dodge toyota honda "
     "nissan tahoe explorer durango charger suburban corolla camry civic accord carro coche auto camioneta "
-    "troca troka trocas vehicle vehiculo plate plates placa "
-    "placas malibu impala equinox expedition silverado hyundai kia tesla chevrolet gmc ram subaru".split()
+    "troca troka trocas vehicle vehiculo malibu impala equinox expedition silverado hyundai kia tesla "
+    "chevrolet gmc ram subaru"
 )
+_Group = tuple[int, int, str]
 
 
 def rules(lexicon: Lexicon) -> tuple[Rule, ...]:
+    cue = rf"(?:(?:{_STATE}) +)?(?:license +)?(?:plates?|tags?|placas?)"
+    before = rf"\b([a-z0-9]{{1,7}}[ \-]?[a-z0-9]{{2,6}}) +{cue}\b"
     return (
-        Rule("plate after cue", rf"\b{_CUE}\b{_FILLER}[ \"']*({_GROUPS})\b".encode(), _cued(lexicon)),
-        Rule(
-            "plate before cue",
-            rf"\b([a-z0-9]{{1,7}}[ \-]?[a-z0-9]{{2,6}}) +(?:(?:{_STATE}) +)?(?:license +)?(?:plates?|tags?|placas?)\b".encode(),
-            _before(lexicon),
-        ),
-        Rule(
-            "plate shape",
-            rb"\b(?:[a-z]{3}-?[0-9]{3,4}|[0-9]{3}-?[a-z]{3}|[a-z]{2,3}-[0-9]{2,3}-?[a-z]{1,3}|[0-9][a-z]{3}[0-9]{3}|[a-z]{3}-[0-9]{2}-[0-9]{2}|[a-z0-9]{6,8})\b",
-            _shaped(lexicon),
-        ),
-        Rule("spaced plate", rb"\b([a-z]{3}) ([0-9]{3,4})\b", _spaced(lexicon)),
+        Rule("plate after cue", rf"\b{_CUE}\b({_FILLER}[ \"']*)({_GROUPS})\b", _cued(lexicon)),
+        Rule("plate before cue", before, _before(lexicon)),
+        Rule("plate shape", rf"\b(?:{_SHAPES})\b", _shaped(lexicon)),
+        Rule("spaced plate", r"\b([a-z]{3}) ([0-9]{3,4})\b", _spaced(lexicon)),
     )
 
 
 def _cued(lexicon: Lexicon) -> Finder:
-    """After a cue: the longest row of groups that still looks like a plate, else a lone word nobody knows."""
+    """After a cue: the row of groups that still looks like a plate, else what the cue spells out."""
 
     def find(match: Match, folded: bytes) -> Iterator[Claim]:
-        start, end = match.span(1)
-        groups = _split(folded, start, end)
-        taken = _leading(groups, lexicon)
+        taken = _leading(_groups(folded, *match.span(2)), lexicon)
+        text = "".join(group[2] for group in taken)
+        mixed = any(char.isdigit() for char in text) and 2 <= len(text) <= LONGEST_PLATE
+        told = any(char.isalpha() or char in ":#=\"'" for char in match.text(1))
+        if not mixed:
+            taken = [group for group in taken[:1] if told and group[2].isalpha() and 3 <= len(group[2]) <= 8]
         if taken:
             yield Claim(taken[0][0], taken[-1][1], Kind.PLATE, Kind.PLATE.placeholder)
 
     return find
 
 
-def _leading(groups: list[tuple[int, int, str]], lexicon: Lexicon) -> list[tuple[int, int, str]]:
-    taken: list[tuple[int, int, str]] = []
-    for group in groups:
+def _leading(groups: list[_Group], lexicon: Lexicon) -> list[_Group]:
+    taken: list[_Group] = []
+    for at, group in enumerate(groups):
         word = group[2]
-        if word.isalpha() and (
-            word in lexicon.everyday and not (len(word) <= 3 and _digit_follows(group, groups))
-        ):
+        digits_follow = len(word) <= 3 and at + 1 < len(groups) and groups[at + 1][2].isdigit()
+        if word.isalpha() and (word in lexicon.everyday or _complete(taken)) and not digits_follow:
             break
-        if not word.isalpha() and taken and _complete(taken):
+        if _complete(taken):
             break
         taken.append(group)
+    return taken
+
+
+def _complete(taken: list[_Group]) -> bool:
     text = "".join(group[2] for group in taken)
-    if any(char.isdigit() for char in text) and 2 <= len(text) <= 9:
-        return taken
-    alone = taken[:1]
-    return alone if alone and 3 <= len(alone[0][2]) <= 8 and alone[0][2].isalpha() else []
+    return len(text) >= SHORTEST_PLATE and any(char.isdigit() for char in text)
 
 
-def _digit_follows(group: tuple[int, int, str], groups: list[tuple[int, int, str]]) -> bool:
-    at = groups.index(group)
-    return at + 1 < len(groups) and groups[at + 1][2].isdigit()
-
-
-def _complete(taken: list[tuple[int, int, str]]) -> bool:
-    text = "".join(group[2] for group in taken)
-    return len(text) >= 5 and any(char.isdigit() for char in text)
-
-
-def _split(folded: bytes, start: int, end: int) -> list[tuple[int, int, str]]:
+def _groups(folded: bytes, start: int, end: int) -> list[_Group]:
     groups, at = [], start
     for index in range(start, end + 1):
-        if index == end or folded[index : index + 1] in b" -.":
+        if index == end or folded[index] in b" -.":
             if index > at:
                 groups.append((at, index, folded[at:index].decode()))
             at = index + 1
@@ -123,36 +115,29 @@ def _split(folded: bytes, start: int, end: int) -> list[tuple[int, int, str]]:
 
 def _before(lexicon: Lexicon) -> Finder:
     def find(match: Match, folded: bytes) -> Iterator[Claim]:
-        groups = _split(folded, *match.span(1))
+        groups = _groups(folded, *match.span(1))
         if groups[0][2].isalpha() and groups[0][2] in lexicon.everyday:
             groups = groups[1:]
         text = "".join(group[2] for group in groups)
         digits = sum(char.isdigit() for char in text)
-        if (
-            len(text) >= 5
-            and digits >= 2
-            and (digits < len(text) or digits >= 5)
-            and not text.endswith(_ENDINGS)
-        ):
+        enough = digits >= 2 and (digits < len(text) or digits >= SHORTEST_PLATE)
+        if len(text) >= SHORTEST_PLATE and enough and not text.endswith(_ENDINGS):
             yield Claim(groups[0][0], groups[-1][1], Kind.PLATE, Kind.PLATE.placeholder)
 
     return find
 
 
 def _shaped(lexicon: Lexicon) -> Finder:
-    """Without a cue: letters and digits mixed as on a plate, and neither a time, an ordinal nor a known word with a number."""
+    """Without a cue: letters and digits as on a plate; no time, no ordinal, no known word with a number."""
 
     def find(match: Match, folded: bytes) -> Iterator[Claim]:
-        text = (match.group() or b"").decode()
+        text, (_, end) = match.text(), match.span()
         letters = "".join(char for char in text if char.isalpha())
         digits = sum(char.isdigit() for char in text)
-        if digits < 2 or len(letters) < 2 or text[0] == "_" or letters in lexicon.everyday:
-            return
-        if text[0].isdigit() and text.endswith(_ENDINGS) and text[:-2].isdigit():
-            return
-        if folded[match.span()[1] : match.span()[1] + 1] in b"-@":
-            return
-        yield Claim(*match.span(), Kind.PLATE, Kind.PLATE.placeholder)
+        counted = text[0].isdigit() and text.endswith(_ENDINGS)
+        glued = folded[end : end + 1] in {b"-", b"@"}
+        if digits > 1 < len(letters) and letters not in lexicon.everyday and not (counted or glued):
+            yield Claim(*match.span(), Kind.PLATE, Kind.PLATE.placeholder)
 
     return find
 
@@ -161,8 +146,7 @@ def _spaced(lexicon: Lexicon) -> Finder:
     """Three letters, a blank, digits: a plate when the letters are no word and a vehicle is spoken of."""
 
     def find(match: Match, folded: bytes) -> Iterator[Claim]:
-        letters = (match.group(1) or b"").decode()
-        if letters not in lexicon.everyday and not _VEHICLE.isdisjoint(folded.decode().split()):
+        if match.text(1) not in lexicon.everyday and not _VEHICLE.isdisjoint(folded.decode().split()):
             yield Claim(*match.span(), Kind.PLATE, Kind.PLATE.placeholder)
 
     return find
