@@ -37,8 +37,8 @@ def _clusters(
             groups.append([draft])
         else:
             group.append(draft)
-    first = groups[0][0]
-    for other in (group[0] for group in groups[1:]):
+    first, *others = sorted((group[0] for group in groups), key=lambda draft: draft.source)
+    for other in others:
         apart_m = metres(first.spots[0], other.spots[0])
         if other.source != first.source and apart_m > ELSEWHERE_M:
             what = f'"{other.name}" lies {apart_m / 1000:.1f} km from the one in {files[first.source]}'

@@ -100,12 +100,8 @@ def place_of(tags: Tags) -> str | None:
     if kind == "housing":
         return None
     if not kind and any(key in _KEYS_OF_SHOPS for key, _ in values):
-        return "market"
-    if not kind and not any(
-        key in {"amenity", "leisure", "tourism", "office", "healthcare"} for key, _ in values
-    ):
-        return None
-    return kind
+        return "shop"
+    return kind if kind or any(key in _KEYS_OF_PLACES for key, _ in values) else None
 
 
 def place_names(tags: Tags) -> list[str]:

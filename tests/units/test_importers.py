@@ -2,19 +2,15 @@
 
 import json
 import shutil
-import zipfile
 from datetime import UTC, datetime
 
 import pytest
-import shapefile
 
 from geo.data import town_sources
 from geo.gazetteer import Gazetteer
 from geo.importers import BuildOptions, Role, SourceKind, SourceOptions, build, ensure_built
 from geo.point import Point, distance_m
-
-WGS84 = 'GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984"],PRIMEM["Greenwich",0],UNIT["Degree",0.0174532925199433]]'
-WEB_MERCATOR = 'PROJCS["WGS_1984_Web_Mercator_Auxiliary_Sphere",GEOGCS["GCS_WGS_1984"]]'
+from tests.source_files import WGS84, features, shape_zip
 
 
 @pytest.fixture
@@ -31,18 +27,6 @@ def built(tmp_path):
         return Gazetteer.open(report.out), report
 
     return build_it
-
-
-def features(*rows) -> str:
-    return json.dumps(
-        {
-            "type": "FeatureCollection",
-            "features": [
-                {"type": "Feature", "properties": p, "geometry": {"type": kind, "coordinates": c}}
-                for p, kind, c in rows
-            ],
-        }
-    )
 
 
 def corners(gazetteer: Gazetteer) -> set[str]:
@@ -242,27 +226,6 @@ def test_a_place_drawn_as_an_outline_stands_in_its_middle(built):
     )
     (place,) = gazetteer.named_places
     assert (place.kind, place.point) == ("school", Point(45.005, -92.995))
-
-
-def shape_zip(folder, prj: str, scale: float = 1.0):
-    stem = folder / "Street_Centerline"
-    with shapefile.Writer(str(stem), shapeType=shapefile.POLYLINE) as writer:
-        writer.field("STREETALL", "C", 40)
-        writer.field("L_F_ADD", "N")
-        writer.field("L_T_ADD", "N")
-        for name, low, line in (
-            ("PEÑA ST", 100, [(-93.0, 45.0), (-92.99, 45.0)]),
-            ("ELM AVE", 0, [(-92.99, 45.0), (-92.99, 45.01)]),
-        ):
-            writer.line([[(x * scale, y * scale) for x, y in line]])
-            writer.record(name, low, low + 98 if low else 0)
-    (folder / "Street_Centerline.prj").write_text(prj)
-    (folder / "Street_Centerline.cpg").write_text("UTF-8")
-    out = folder / "streets.zip"
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for end in ("shp", "dbf", "shx", "prj", "cpg"):
-            archive.write(stem.with_suffix(f".{end}"), f"export/Street_Centerline.{end}")
-    return out
 
 
 def test_a_zipped_shapefile_is_read_without_unpacking_it(built, tmp_path):

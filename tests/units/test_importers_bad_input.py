@@ -19,7 +19,7 @@ from geo.errors import (
 )
 from geo.gazetteer import Gazetteer
 from geo.importers import BuildOptions, build
-from tests.units.test_importers import WEB_MERCATOR, WGS84, features, shape_zip
+from tests.source_files import WEB_MERCATOR, WGS84, features, shape_zip
 
 LINE = [[-93.0, 45.0], [-92.99, 45.0]]
 STATE_PLANE = 'PROJCS["NAD_1983_HARN_Adj_MN_Hennepin_Feet",GEOGCS["GCS_NAD83"],PROJECTION["Lambert"]]'
