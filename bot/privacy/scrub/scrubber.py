@@ -14,7 +14,7 @@ from bot.privacy.scrub.persons import PersonFinder, persons, ranges
 from bot.privacy.scrub.rules import structured_rules
 from bot.privacy.scrub.rules.dwelling import house_before
 from bot.privacy.scrub.soft import Streets, streets
-from bot.privacy.scrub.tokens import Tokens, tokenise
+from bot.privacy.scrub.tokens import Tokens, tokenise, touched
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +81,10 @@ class Scrubber:
         """What the word lists found, and what a pluggable finder adds outside shields."""
         if self._finder is None:
             return named
-        touched = _touched(tokens, self._finder.persons(text))
+        found = touched(tokens.starts, tokens.ends, self._finder.persons(text))
         return [
             name or (touch and not shield)
-            for name, touch, shield in zip(named, touched, tokens.shielded, strict=True)
+            for name, touch, shield in zip(named, found, tokens.shielded, strict=True)
         ]
 
 
@@ -103,16 +103,11 @@ class _Reading:
 def _masks(reading: _Reading, names: Sequence[Claim]) -> Iterator[Claim]:
     """What the masked view hides besides: the first reading sees every word that is left."""
     tokens = reading.tokens
-    named = _touched(tokens, [(claim.start, claim.end) for claim in names])
+    named = touched(tokens.starts, tokens.ends, [(claim.start, claim.end) for claim in names])
     marks = hidden(tokens, named, reading.roads.typed, reading.lexicon)
     alone = [mark and not name for mark, name in zip(marks, named, strict=True)]
     for start, end in ranges(tokens, alone):
         yield Claim(start, end, None, MASKED_NAME)
-
-
-def _touched(tokens: Tokens, spans: Sequence[tuple[int, int]]) -> list[bool]:
-    places = zip(tokens.starts, tokens.ends, strict=True)
-    return [any(low < end and start < high for low, high in spans) for start, end in places]
 
 
 def _with(text: str, claims: Iterable[Claim]) -> str:

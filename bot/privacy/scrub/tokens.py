@@ -1,6 +1,7 @@
 """A folded text as words with positions: what the person layer and the masked view read."""
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.privacy.scrub.wordset import words as wordset
@@ -36,11 +37,19 @@ def tokenise(folded: bytes, shields: Iterable[tuple[int, int]] = ()) -> Tokens:
     joined = [
         _joins(word, folded[end:start]) for word, end, start in zip(words, ends, starts[1:], strict=False)
     ]
-    covered = [False] * len(words)
-    for low, high in shields:
-        for index, (start, end) in enumerate(zip(starts, ends, strict=True)):
-            covered[index] = covered[index] or (low < end and start < high)
+    covered = touched(starts, ends, shields)
     return Tokens(words, starts, ends, [*joined, *[False] * bool(words)], covered)
+
+
+def touched(starts: Sequence[int], ends: Sequence[int], spans: Iterable[tuple[int, int]]) -> list[bool]:
+    """For each of some ascending ranges whether any of the spans overlaps it, in one sweep."""
+    marks, at = [False] * len(starts), 0
+    for low, high in sorted(spans):
+        at = max(at, bisect_right(ends, low))
+        while at < len(starts) and starts[at] < high:
+            marks[at] = True
+            at += 1
+    return marks
 
 
 def _joins(word: str, gap: bytes) -> bool:

@@ -45,7 +45,7 @@ def rules() -> tuple[Rule, ...]:
 
 def leftovers() -> tuple[Rule, ...]:
     """Long rows of digits and letters of no known shape: default-deny for numbers."""
-    return (Rule("long number", r"\b[a-z0-9_]{7,}\b", _leftover),)
+    return (Rule("long number", r"\b[a-z_]*[0-9][a-z0-9_]{2,}\b", _leftover),)
 
 
 def _iban(match: Match, folded: bytes) -> Iterator[Claim]:
@@ -72,5 +72,5 @@ def _long_enough(match: Match, _folded: bytes) -> Iterator[Claim]:
 
 def _leftover(match: Match, _folded: bytes) -> Iterator[Claim]:
     digits = sum(char.isdigit() for char in match.text())
-    if digits >= 5 or (digits >= 3 and len(match.text()) >= 9):
+    if (digits >= 5 and len(match.text()) >= 7) or (digits >= 3 and len(match.text()) >= 9):
         yield Claim(*match.span(), Kind.NUMBER, Kind.NUMBER.placeholder)

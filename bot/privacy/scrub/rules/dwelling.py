@@ -34,7 +34,6 @@ _COUNTED = words(
 )
 _CONNECTED = words("con y and entre esquina a hace hay son como")
 _AT_LARGE = frozenset({b"-", b".", b":", b"$", b"/", b"'", b"#", b"%", b"+"})
-_ROADS = tuple([word] for word in ROADS)
 _NEXT = r"[ ,]+([a-z0-9_][a-z0-9_'.\-]*)"
 
 
@@ -83,9 +82,7 @@ def _unit(match: Match, folded: bytes) -> Iterator[Claim]:
     what = match.text(1)
     lone = len(what) == 1 and what.isalpha()
     glued = folded[match.span(1)[0] - 1 : match.span(1)[0]].isalpha()
-    parking = match.text().startswith("lot") and folded[:start].rstrip().endswith(
-        (b"parking", b"car", b"store")
-    )
+    parking = match.text().startswith("lot") and _word_before(folded, start) in {"parking", "car", "store"}
     timed = folded[end : end + 1] in {b":", b"'"}  # "room 10:15", "unit b's"
     if not (lone and (what in _ARTICLES or glued)) and not parking and not timed:
         yield Claim(start, end, Kind.UNIT, Kind.UNIT.placeholder)
@@ -93,8 +90,7 @@ def _unit(match: Match, folded: bytes) -> Iterator[Claim]:
 
 def _pound(match: Match, folded: bytes) -> Iterator[Claim]:
     start, end = match.span()
-    before = folded[max(0, start - 8) : start].decode().split()
-    if not before or before[-1] not in {"bus", "route", "ruta", "line", "exit", "linea", "hwy"}:
+    if _word_before(folded, start) not in ROADS:
         yield Claim(start, end, Kind.UNIT, Kind.UNIT.placeholder)
 
 
@@ -113,7 +109,7 @@ def _house(street: "_Street") -> Finder:
     def find(match: Match, folded: bytes) -> Iterator[Claim]:
         start, end = match.span()
         following = street.words_after(folded, end)
-        road = len(match.text(1)) < 4 and folded[:start].decode().split()[-1:] in _ROADS
+        road = len(match.text(1)) < 4 and _word_before(folded, start) in ROADS
         if not road and _free(folded, start, end) and street.follows(match.text(1), following):
             yield Claim(start, end, Kind.HOUSE, block_of(match.text(1)))
 
@@ -151,6 +147,11 @@ def _free(folded: bytes, start: int, end: int) -> bool:
     """Whether a number stands alone and is no part of a price, a time or a longer number."""
     before, after = folded[max(0, start - 1) : start], folded[end : end + 1]
     return before not in _AT_LARGE and (after == b"." or after not in _AT_LARGE)
+
+
+def _word_before(folded: bytes, start: int) -> str:
+    """The word before a position, out of the few characters before it: looking further is not linear."""
+    return (folded[max(0, start - 20) : start].decode().split() or [""])[-1]
 
 
 class _Street:

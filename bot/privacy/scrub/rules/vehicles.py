@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bot.privacy.scrub.engine import Finder, Match, Rule
 from bot.privacy.scrub.kinds import Claim, Kind
 from bot.privacy.scrub.lexicon import Lexicon
+from bot.privacy.scrub.streets import ROADS
 from bot.privacy.scrub.wordset import words
 
 SHORTEST_PLATE = 5
@@ -29,8 +30,10 @@ _FILLER = (
 _GROUPS = r"[a-z0-9]{1,8}(?:[ \-.][a-z0-9]{1,5}){0,2}"
 _SHAPES = (
     "[a-z]{3}-?[0-9]{3,4}|[0-9]{3}-?[a-z]{3}|[a-z]{2,3}-[0-9]{2,3}-?[a-z]{1,3}|[0-9][a-z]{3}[0-9]{3}|"
-    "[a-z]{3}-[0-9]{2}-[0-9]{2}|[a-z0-9]{6,8}"
+    "[a-z]{3}-[0-9]{2}-[0-9]{2}|[a-z]{0,6}[0-9][a-z0-9]{2,7}"
 )
+_NEARBY = 80
+"""How far from a bare plate a vehicle must be spoken of, in characters: a bound keeps the rule linear."""
 _ENDINGS = (
     "st",
     "nd",
@@ -134,9 +137,14 @@ def _shaped(lexicon: Lexicon) -> Finder:
         text, (_, end) = match.text(), match.span()
         letters = "".join(char for char in text if char.isalpha())
         digits = sum(char.isdigit() for char in text)
+        plain = letters in (ROADS if "-" in text else lexicon.everyday)
         counted = text[0].isdigit() and text.endswith(_ENDINGS)
         glued = folded[end : end + 1] in {b"-", b"@"}
-        if digits > 1 < len(letters) and letters not in lexicon.everyday and not (counted or glued):
+        if (
+            digits > 1 < len(letters)
+            and SHORTEST_PLATE < len(text) < LONGEST_PLATE
+            and not (plain or counted or glued)
+        ):
             yield Claim(*match.span(), Kind.PLATE, Kind.PLATE.placeholder)
 
     return find
@@ -146,7 +154,9 @@ def _spaced(lexicon: Lexicon) -> Finder:
     """Three letters, a blank, digits: a plate when the letters are no word and a vehicle is spoken of."""
 
     def find(match: Match, folded: bytes) -> Iterator[Claim]:
-        if match.text(1) not in lexicon.everyday and not _VEHICLE.isdisjoint(folded.decode().split()):
+        start, end = match.span()
+        around = folded[max(0, start - _NEARBY) : end + _NEARBY].decode().split()
+        if match.text(1) not in lexicon.everyday and not _VEHICLE.isdisjoint(around):
             yield Claim(*match.span(), Kind.PLATE, Kind.PLATE.placeholder)
 
     return find
