@@ -12,6 +12,7 @@ from geo.importers.draft import Conflict, Draft, shown_name
 from geo.importers.merge_areas import merged_areas
 from geo.importers.merge_places import merged_places
 from geo.importers.nodes import Node, cell_of, clustered, crossing_nodes
+from geo.importers.overpasses import overpasses
 from geo.importers.ranges import assign_addresses, cut_at_crossings
 from geo.importers.stated import with_stated_crossings
 from geo.importers.stops import learn_from_stops
@@ -43,7 +44,7 @@ def merge(draft: Draft, alias_files: Sequence[AliasFile], files: Sequence[str]) 
     nodes = crossing_nodes(draft, names)
     cut_at_crossings(draft, {cell_of(round(node.lat * E7), round(node.lon * E7)) for node in nodes})
     assign_addresses(draft)
-    nodes = clustered(nodes, names)
+    nodes = clustered([*nodes, *overpasses(draft, names)], names)
     learn_from_stops(draft, nodes)
     names = [(street.parsed.base, street.parsed.kind) for street in draft.streets]
     nodes, disagreements = with_stated_crossings(draft, nodes, names, files)

@@ -83,6 +83,29 @@ def test_the_halves_of_one_street_do_not_cross_each_other(built):
     assert {street.direction for street in gazetteer.streets} == {"e", "w"}
 
 
+def test_a_highway_over_a_street_makes_a_crossing_without_a_shared_node(built):
+    gazetteer, _ = built(
+        streets__geojson=features(
+            ({"name": "Interstate 94"}, "LineString", [[-93.0, 45.0], [-92.9, 45.0]]),
+            ({"name": "Cedar Ave"}, "LineString", [[-92.95, 44.99], [-92.95, 45.01]]),
+            ({"name": "Elm Ave"}, "LineString", [[-92.94, 45.001], [-92.94, 45.01]]),
+            ({"name": "Interstate 35"}, "LineString", [[-92.97, 44.99], [-92.97, 45.01]]),
+        )
+    )
+    assert corners(gazetteer) == {"I-94 & Cedar Ave", "I-35 & I-94"}
+    assert gazetteer.nearest_crossing(Point(45.0, -92.95))[1] < 1
+
+
+def test_streets_that_only_pass_over_each_other_do_not_meet(built):
+    gazetteer, _ = built(
+        streets__geojson=features(
+            ({"name": "Lake St"}, "LineString", [[-93.0, 45.0], [-92.9, 45.0]]),
+            ({"name": "Cedar Ave"}, "LineString", [[-92.95, 44.99], [-92.95, 45.01]]),
+        )
+    )
+    assert len(gazetteer.crossings) == 0
+
+
 def test_ramps_and_driveways_are_no_streets(built):
     gazetteer, report = built(
         streets__geojson=features(
