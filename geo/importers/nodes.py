@@ -16,6 +16,9 @@ CLUSTER_M = 60.0
 """Nodes of the same two names this close are one crossing: the two carriageways of a divided road."""
 
 _STREET_BITS = 24
+_ROW = 1 << 26
+_STEPS_BACK = (-_ROW - 1, -_ROW, -_ROW + 1, -1)
+"""From a cell to those of its neighbors that have a lower number."""
 
 
 class Node:
@@ -82,17 +85,35 @@ def cell_of(lat_e7: int, lon_e7: int) -> int:
     """Return the number of the square metre or so that a position lies in."""
     lat = (lat_e7 + 900_000_000 + NODE_E7 // 2) // NODE_E7
     lon = (lon_e7 + 1_800_000_000 + NODE_E7 // 2) // NODE_E7
-    return lat << 26 | lon
+    return lat * _ROW + lon
 
 
 def _marks(draft: Draft) -> Iterator[int]:
     """One whole number for each vertex: its cell in the upper bits, its street in the lower."""
     lines = draft.lines
+    same = _neighboring_ends(draft)
     for at in range(len(lines)):
         street = lines.streets[at]
         numbers = lines.numbers[lines.ends[at] : lines.ends[at + 1]]
         for i in range(0, len(numbers), 2):
-            yield cell_of(numbers[i], numbers[i + 1]) << _STREET_BITS | street
+            cell = cell_of(numbers[i], numbers[i + 1])
+            yield same.get(cell, cell) << _STREET_BITS | street
+
+
+def _neighboring_ends(draft: Draft) -> dict[int, int]:
+    """Map cells of line ends to a neighboring cell with another line's end: one corner, drawn carelessly."""
+    lines = draft.lines
+    ends = set()
+    for at in range(len(lines)):
+        first, last = lines.ends[at], lines.ends[at + 1] - 2
+        ends.add(cell_of(lines.numbers[first], lines.numbers[first + 1]))
+        ends.add(cell_of(lines.numbers[last], lines.numbers[last + 1]))
+    same: dict[int, int] = {}
+    for cell in sorted(ends):
+        before = next((cell + step for step in _STEPS_BACK if cell + step in ends), None)
+        if before is not None:
+            same[cell] = same.get(before, before)
+    return same
 
 
 def _node(marks: Sequence[int], names: Sequence[object]) -> Iterable[Node]:
@@ -100,8 +121,8 @@ def _node(marks: Sequence[int], names: Sequence[object]) -> Iterable[Node]:
     if len({names[street] for street in streets}) < 2:
         return
     cell = marks[0] >> _STREET_BITS
-    lat = ((cell >> 26) * NODE_E7 - 900_000_000) / E7
-    lon = ((cell & ((1 << 26) - 1)) * NODE_E7 - 1_800_000_000) / E7
+    lat = (cell // _ROW * NODE_E7 - 900_000_000) / E7
+    lon = (cell % _ROW * NODE_E7 - 1_800_000_000) / E7
     yield Node(lat, lon, streets)
 
 

@@ -23,8 +23,18 @@ _AGAIN = "Download or export it again."
 
 def read_shapefile(path: Path) -> Table:
     """Open a .zip with one shapefile in it, or a .shp with its .dbf beside it."""
-    placer = Placer(path.name)
-    return Table(path.name, _rows(path, placer), placer)
+    placer, far = Placer(path.name), _HowFar()
+    return Table(path.name, _rows(path, placer, far), placer, fraction=far.fraction)
+
+
+class _HowFar:
+    """How many of a shapefile's rows have been read."""
+
+    def __init__(self) -> None:
+        self.read, self.rows = 0, 1
+
+    def fraction(self) -> float:
+        return self.read / max(1, self.rows)
 
 
 def names_in_zip(path: Path) -> list[str]:
@@ -36,7 +46,7 @@ def names_in_zip(path: Path) -> list[str]:
         raise BrokenSourceError(path.name, "the zip archive is broken", remedy=_AGAIN) from error
 
 
-def _rows(path: Path, placer: Placer) -> Iterator[Row]:
+def _rows(path: Path, placer: Placer, far: "_HowFar") -> Iterator[Row]:
     file = path.name
     try:
         with ExitStack() as stack:
@@ -45,7 +55,7 @@ def _rows(path: Path, placer: Placer) -> Iterator[Row]:
             placer.use(projection_of(prj.read().decode("utf-8", "replace") if prj else "", file))
             cpg = parts.pop(".cpg", None)
             reader = _reader(parts, _encoding(cpg.read().decode("ascii", "replace") if cpg else ""))
-            yield from _records(reader, file, placer)
+            yield from _records(reader, file, placer, far)
     except (shapefile.ShapefileException, struct.error, zlib.error, zipfile.BadZipFile, EOFError) as error:
         raise BrokenSourceError(file, "the shapefile is broken or cut short", remedy=_AGAIN) from error
 
@@ -63,14 +73,14 @@ def _reader(parts: dict[str, IO[bytes]], encoding: str) -> Any:
         )
 
 
-def _records(reader: Any, file: str, placer: Placer) -> Iterator[Row]:
+def _records(reader: Any, file: str, placer: Placer, far: "_HowFar") -> Iterator[Row]:
     if reader.shapeTypeName == "NULL":
         raise NoGeometryError(file, "the shapefile holds no geometry", remedy="Export it with its shapes.")
     lines = reader.shapeTypeName.startswith("POLYLINE")
     names = [field[0] for field in reader.fields if field[0] != "DeletionFlag"]
-    number = 0
+    number, far.rows = 0, len(reader)
     for number, record in enumerate(reader.iterShapeRecords(), start=1):
-        shape = record.shape
+        shape, far.read = record.shape, number
         if not shape.points:
             geometry = None
         elif lines:

@@ -59,6 +59,17 @@ def test_streets_that_are_not_cut_at_crossings_are_cut_here(built):
     assert [len(gazetteer.segments_of(street.id)) for street in gazetteer.streets] == [2, 2]
 
 
+def test_ends_drawn_carelessly_still_meet(built):
+    gazetteer, _ = built(
+        streets__geojson=features(
+            ({"name": "Lake St"}, "LineString", [[-93.0, 45.0], [-92.990004, 45.000004]]),
+            ({"name": "Elm Ave"}, "LineString", [[-92.989996, 44.999996], [-92.99, 45.01]]),  # 1.1 m apart
+            ({"name": "Oak Ave"}, "LineString", [[-93.0, 45.00004], [-93.0, 45.01]]),  # 4 m from Lake St
+        )
+    )
+    assert corners(gazetteer) == {"Elm Ave & Lake St"}
+
+
 def test_two_carriageways_are_one_crossing_in_their_middle(built):
     gazetteer, _ = built(
         streets__geojson=features(
