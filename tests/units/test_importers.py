@@ -2,9 +2,11 @@
 
 import json
 import shutil
+import zipfile
 from datetime import UTC, datetime
 
 import pytest
+import shapefile
 
 from geo.data import town_sources
 from geo.gazetteer import Gazetteer
@@ -274,6 +276,59 @@ def test_a_shapefile_beside_its_parts_is_read(built, tmp_path):
     shape_zip(tmp_path, WGS84)
     gazetteer, _ = built(tmp_path / "Street_Centerline.shp")
     assert len(gazetteer.crossings) == 1
+
+
+def test_neighborhoods_and_places_come_as_shapefiles_and_tables_too(built, tmp_path):
+    with shapefile.Writer(str(tmp_path / "hoods"), shapeType=shapefile.POLYGON) as writer:
+        writer.field("NHOOD", "C", 40)
+        writer.poly([[(-93.0, 45.0), (-93.0, 45.1), (-92.9, 45.1), (-92.9, 45.0), (-93.0, 45.0)]])
+        writer.record("Longfellow")
+    places = (
+        "facility_name,facility_type,lat,lng\nOak Clinic,Clinic,45.01,-92.95\nPeña Park,Park,45.02,-92.95\n"
+    )
+    (tmp_path / "places.csv").write_bytes(places.encode("cp1252"))
+    gazetteer, report = built(tmp_path / "hoods.shp", tmp_path / "places.csv")
+    assert [source.info.kind for source in report.sources] == ["areas", "places"]
+    assert [(p.name, p.kind) for p in gazetteer.named_places] == [
+        ("Oak Clinic", "clinic"),
+        ("Peña Park", "park"),
+    ]
+    assert gazetteer.neighborhood_of(gazetteer.named_places[0].point).name == "Longfellow"
+
+
+def test_stops_are_found_inside_a_transit_feed(built, tmp_path):
+    with zipfile.ZipFile(tmp_path / "feed.zip", "w") as feed:
+        feed.writestr("agency.txt", "agency_id\n1\n")
+        feed.writestr("stops.txt", "stop_id,stop_name,stop_lat,stop_lon\n1,Lake St & Elm Ave,45.0,-93.0\n")
+    gazetteer, report = built(tmp_path / "feed.zip")
+    assert report.sources[0].info.kind == "stops"
+    assert corners(gazetteer) == {"Elm Ave & Lake St"}
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ("L_F_ADD", "L_T_ADD", "R_F_ADD", "R_T_ADD"),
+        ("FROM_L", "TO_L", "FROM_R", "TO_R"),
+        ("LF_FADD", "LF_TOADD", "RT_FADD", "RT_TOADD"),
+        ("FROMADDR_L", "TOADDR_L", "FROMADDR_R", "TOADDR_R"),
+        ("LEFTADD1", "LEFTADD2", "RGTADD1", "RGTADD2"),
+        ("L_LOW", "L_HIGH", "R_LOW", "R_HIGH"),
+        ("FRADDL", "TOADDL", "FRADDR", "TOADDR"),
+        ("ADFROM_L", "ADTO_L", "ADFROM_R", "ADTO_R"),
+        ("LFROMADD", "LTOADD", "RFROMADD", "RTOADD"),
+    ],
+)
+def test_columns_of_house_numbers_are_known_by_many_names(built, columns):
+    noise = {"LENGTH": "660", "ROUTE": "12", "ZIP5_L": "55407", "LANES": "2"}
+    numbers = dict(zip(columns, ("1201", "1299", "1200", "1298"), strict=True))
+    gazetteer, _ = built(
+        streets__geojson=features(
+            ({**noise, "FULLNAME": "Elm St", **numbers}, "LineString", [[-93.0, 45.0], [-92.99, 45.0]])
+        )
+    )
+    (segment,) = gazetteer.segments_of(1)
+    assert (segment.low, segment.high) == (1200, 1299)
 
 
 def test_the_columns_an_operator_names_go_first(built):
