@@ -1,6 +1,7 @@
 """Building a gazetteer from any number of sources, with one schema for all of them."""
 
 import resource
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -9,12 +10,12 @@ from pathlib import Path
 from geo.areas import AreaIndex
 from geo.box import Box
 from geo.entries import NEIGHBORHOOD_LAYER
-from geo.errors import EmptySourceError, GazetteerFileError
+from geo.errors import BrokenSourceError, EmptySourceError, GazetteerFileError
 from geo.gazetteer import NEAR_NEIGHBORHOOD_M, Gazetteer
 from geo.importers.aliases import AliasFile, read_aliases
 from geo.importers.detect import REMEDY
 from geo.importers.draft import Conflict, Draft
-from geo.importers.kinds import BuildOptions, SourceKind
+from geo.importers.kinds import BuildOptions, SourceKind, SourceOptions
 from geo.importers.merge import Content, merge
 from geo.importers.osm import read_osm
 from geo.importers.report import BuildReport, Coverage, SourceReport, source_info
@@ -65,7 +66,7 @@ def build(
         conflicts=tuple(content.conflicts),
         coverage=_coverage(content, box),
         seconds=time.perf_counter() - started,
-        peak_memory_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        peak_memory_mb=_peak_memory_mb(),
     )
 
 
@@ -93,25 +94,34 @@ def _read(
     draft, aliases, reports = Draft(), list[AliasFile](), list[SourceReport]()
     whole, done = sum(path.stat().st_size for path in paths) or 1, 0
     for number, path in enumerate(paths):
-        own = options_for(path, options)
-        kind = own.kind or kind_by_name(path)
         size = path.stat().st_size
 
         def tell(part: float, name: str = path.name, before: int = done, size: int = size) -> None:
             say(name, READING_SHARE * (before + part * size) / whole)
 
         tell(0.0)
-        if kind is SourceKind.ALIASES:
-            aliases.append(read_aliases(path, number))
-            lines = len(aliases[-1])
-            info = source_info(path, kind, own, rows=lines)
-            reports.append(SourceReport(info=info, used=lines, skipped=0))
-        elif kind is SourceKind.OSM:
-            reports.append(read_osm(path, number, draft, own, tell))
-        else:
-            reports.append(read_table(path, number, draft, own, tell))
+        try:
+            own = options_for(path, options)
+            kind = own.kind or kind_by_name(path)
+            if kind is SourceKind.ALIASES:
+                aliases.append(read_aliases(path, number))
+                reports.append(_alias_report(path, own, len(aliases[-1])))
+            elif kind is SourceKind.OSM:
+                reports.append(read_osm(path, number, draft, own, tell))
+            else:
+                reports.append(read_table(path, number, draft, own, tell))
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            raise BrokenSourceError(
+                path.name, f"it cannot be read ({why})", remedy="Check the file."
+            ) from error
         done += size
     return draft, aliases, reports
+
+
+def _alias_report(path: Path, options: SourceOptions, lines: int) -> SourceReport:
+    info = source_info(path, SourceKind.ALIASES, options, rows=lines)
+    return SourceReport(info=info, used=lines, skipped=0)
 
 
 def _far_apart(reports: Sequence[SourceReport]) -> Iterator[Conflict]:
@@ -150,6 +160,11 @@ def _coverage(content: Content, box: Box) -> Coverage:
         neighborhoods_km2=sum(area_m2(area.polygons) for area in areas) / 1e6,
         crossings_inside=inside / len(content.crossings) if content.crossings else 0.0,
     )
+
+
+def _peak_memory_mb() -> float:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)  # macOS tells bytes, others kilobytes
 
 
 def _silent(_what: str, _done: float) -> None:

@@ -50,6 +50,13 @@ _NAMES: dict[Role, str] = {
     Role.LONGITUDE_2: "endlon tolon lon2 x2 endlng tolng endlongitude tolongitude",
     Role.KIND: "kind subtype amenity category facilitytype placetype poitype type class shop leisure",
 }
+_PATTERNS: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    # Tried for roles that no column is named after exactly.
+    (Role.STREET_1, re.compile(r".*(street|road|st|rd|name|int)(name)?(1|one|a)")),
+    (Role.STREET_2, re.compile(r".*(street|road|st|rd|name|int)(name)?(2|two|b)")),
+    (Role.LATITUDE, re.compile(r"lat(itude)?(?!eral).*|.*(lat|latitude)")),
+    (Role.LONGITUDE, re.compile(r"(lon|lng|longitude)(?!g).*|.*(lon|lng|longitude)")),
+)
 _ALTERNATIVE = re.compile(
     r"alt.*na?m\d*|na?m.*alt\d*|alias\d*(name)?|aka\d*|old(st)?name\d*|.*altname.*|namees\d*"
 )
@@ -93,6 +100,9 @@ def guess_columns(sample: Sequence[Row], given: Mapping[Role, str]) -> Columns:
             (not _filled(sample, name), ranks[squash(name)], name) for name in names if squash(name) in ranks
         ]
         found[role] = tuple(name for _, _, name in sorted(hits))
+    for role, pattern in _PATTERNS:
+        if not found[role]:
+            found[role] = tuple(name for name in names if pattern.fullmatch(squash(name)))
     found[Role.ALTERNATIVE] = tuple(name for name in names if _ALTERNATIVE.fullmatch(squash(name)))
     found[Role.ADDRESS] = tuple(name for name in names if _is_address(sample, name))
     found.update({role: (name,) for role, name in given.items()})

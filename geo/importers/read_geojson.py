@@ -73,8 +73,9 @@ def _rows(stream: TextIO, buffer: str, file: str, placer: Placer) -> Iterator[Ro
                 return
             try:
                 feature, at = decode(buffer, at)
-            except ValueError as error:
-                more = _read(stream, file)
+            except (ValueError, RecursionError) as error:
+                # Reading twice as much each time keeps one huge outline from being parsed over and over.
+                more = _read(stream, file, len(buffer) - at)
                 if not more:
                     raise BrokenSourceError(
                         file, "the JSON breaks off or is malformed", remedy=_AGAIN, row=number + 1
@@ -94,9 +95,9 @@ def _row(feature: Any, number: int, file: str, placer: Placer) -> Row:
     return Row(number, values, placer.geojson(feature.get("geometry"), number))
 
 
-def _read(stream: TextIO, file: str) -> str:
+def _read(stream: TextIO, file: str, at_least: int = 0) -> str:
     try:
-        return stream.read(CHUNK)
+        return stream.read(max(CHUNK, at_least))
     except UnicodeDecodeError as error:
         raise BrokenSourceError(file, "it is not UTF-8 text", remedy="Save it as UTF-8.") from error
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from geo.areas import pack_polygons
 from geo.box import Box
 from geo.entries import SourceInfo
+from geo.errors import GazetteerFileError
 from geo.gazetteer import APPLICATION_ID, SCHEMA
 from geo.importers.merge import Content
 
@@ -37,7 +38,20 @@ CREATE TABLE area_name (area_id INTEGER REFERENCES area, name TEXT);
 def write_gazetteer(
     out: Path, content: Content, sources: tuple[SourceInfo, ...], box: Box, built_at: datetime
 ) -> dict[str, int]:
-    """Write the file and return how much is in it; readers see the old file or the new one, never a part."""
+    """Write the file and return how much is in it; readers see the old file or the new one, never a part.
+
+    GazetteerFileError when there is no folder for it, no right to write there or no room on the disk.
+    """
+    try:
+        return _write(out, content, sources, box, built_at)
+    except (OSError, sqlite3.Error) as error:
+        why = error.strerror if isinstance(error, OSError) else "the disk may be full"
+        raise GazetteerFileError(f"{out.name}: it cannot be written ({why}).") from error
+
+
+def _write(
+    out: Path, content: Content, sources: tuple[SourceInfo, ...], box: Box, built_at: datetime
+) -> dict[str, int]:
     with _replacing(out) as temporary, closing(sqlite3.connect(temporary, isolation_level=None)) as db:
         db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;")
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")

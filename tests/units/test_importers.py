@@ -175,10 +175,11 @@ def test_namesakes_of_two_towns_stay_two_streets(built):
         "street_1,street_2,latitude,longitude\nLake St,Elm Ave,45.0,-93.0\nLake St,Oak Ave,45.0,-93.01\n",
         "main;cross;where_y;where_x\nLake St;Elm Ave;45.0;-93.0\nLake St;Oak Ave;45.0;-93.01\n",
         "id\tintersection\tlat\tlng\n1\tLake St & Elm Ave\t45.0\t-93.0\n2\tLake St @ Oak Ave\t45.0\t-93.01\n",
+        "STREET_NAME_1,STREET_NAME_2,CENTER_LAT,CENTER_LON\nLake St,Elm Ave,45.0,-93.0\nLake St,Oak Ave,45.0,-93.01\n",
         'on_street,cross_street,location\nLake St,Elm Ave,"(45.0, -93.0)"\nLake St,Oak Ave,"(45.0, -93.01)"\n',
         'STREET1,STREET2,Y,X\nLake St,Elm Ave,"45,0","-93,0"\nLake St,Oak Ave,"45,0","-93,01"\n',
     ],
-    ids=["plain", "named otherwise", "one column", "socrata", "decimal commas"],
+    ids=["plain", "named otherwise", "one column", "named alike", "socrata", "decimal commas"],
 )
 def test_a_table_of_crossings_is_recognised(built, table):
     gazetteer, report = built(crossings__csv=table)

@@ -10,6 +10,7 @@ from geo.errors import (
     BrokenSourceError,
     EmptySourceError,
     GazetteerError,
+    GazetteerFileError,
     MissingExtraError,
     NoGeometryError,
     SourceError,
@@ -224,6 +225,12 @@ def test_a_build_that_fails_while_writing_leaves_the_old_file(tmp_path):
         build(out, [tmp_path / "x.csv"], progress=interrupt)
     assert out.read_bytes() == b"the old one"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["city.gazetteer", "x.csv"]
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path):
+    (tmp_path / "x.csv").write_text("street_1,street_2,latitude,longitude\nLake St,Elm Ave,45.0,-93.0\n")
+    with pytest.raises(GazetteerFileError, match=r"city\.gazetteer: it cannot be written \(No such file"):
+        build(tmp_path / "nowhere" / "city.gazetteer", [tmp_path / "x.csv"])
 
 
 def test_openstreetmap_without_its_extra_says_what_to_install(tmp_path, monkeypatch):
