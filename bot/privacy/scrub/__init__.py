@@ -9,6 +9,17 @@ from bot.privacy.scrub.kinds import Kind
 from bot.privacy.scrub.lines import answer_lines
 from bot.privacy.scrub.lint import LintFinding, Weight, lint
 from bot.privacy.scrub.persons import PersonFinder
+from bot.privacy.scrub.places import place_names
 from bot.privacy.scrub.scrubber import Scrubbed, Scrubber
 
-__all__ = ["Kind", "LintFinding", "PersonFinder", "Scrubbed", "Scrubber", "Weight", "answer_lines", "lint"]
+__all__ = [
+    "Kind",
+    "LintFinding",
+    "PersonFinder",
+    "Scrubbed",
+    "Scrubber",
+    "Weight",
+    "answer_lines",
+    "lint",
+    "place_names",
+]

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
 
+from bot.privacy.scrub.cues import FUNCTION, HONORIFICS, KIN
 from bot.privacy.scrub.normalise import fold_letters
+from bot.privacy.scrub.streets import STREET_TYPES
 from bot.privacy.scrub.wordset import words
 
 VOUCHED_RANK = 6000
@@ -40,7 +42,7 @@ class Lexicon:
     """Hmong given names."""
     sighting: frozenset[str]
     places: frozenset[str]
-    """Words of the gazetteer."""
+    """Words of the gazetteer that are nobody's name."""
     strong_given: frozenset[str]
     """First names that need no company to be one."""
     strong_family: frozenset[str]
@@ -85,10 +87,10 @@ class _Lists:
     def __init__(self, places: frozenset[str]) -> None:
         self._own = _tagged("own_names.txt")
         self.english, self.spanish = _lines("words_en.txt"), _lines("words_es.txt")
-        self.places = places
         self.sighting = frozenset(word for line in _tagged("sightings.txt").values() for word in line)
         self.given = frozenset(_lines("given.txt")) | self.own("given") | self.own("hmong")
         self.family = frozenset(_lines("family.txt")) | self.own("family")
+        self.places = places - self.given - self.family
 
     def own(self, tag: str) -> frozenset[str]:
         return frozenset(self._own[tag])
@@ -100,7 +102,9 @@ class _Lists:
         clans, viet = self.own("clan"), self.own("viet")
         return Lexicon(
             everyday=everyday,
-            vouched=self._vouched() - certain | self.sighting - foreign | self.places - self.given,
+            vouched=((self._vouched() | FUNCTION | KIN | HONORIFICS | STREET_TYPES) - certain)
+            | (self.sighting - foreign)
+            | self.places,
             given=self.given,
             family=self.family | clans | viet,
             clans=clans,
@@ -108,7 +112,7 @@ class _Lists:
             sighting=self.sighting,
             places=self.places,
             strong_given=(self.given - everyday) | certain,
-            strong_family=(self.family | clans | viet) - everyday - self.places,
+            strong_family=(self.family | clans | viet) - everyday,
             weak=(self.given | self.family | clans | viet) & everyday,
         )
 

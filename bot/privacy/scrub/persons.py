@@ -12,7 +12,11 @@ from bot.privacy.scrub.tokens import Tokens
 from bot.privacy.scrub.wordset import words
 
 WORDS_IN_NAME = 5
+SPELLED_LETTERS = 4
+FUSED_LETTERS = 4
+"""Fewer letters than these make a name only by chance."""
 _OF = words("de del la las los al st")
+_CONJUNCTIONS = words("y o u")
 _NOT_INITIALS = frozenset("aeiouynswe")
 
 
@@ -30,6 +34,7 @@ class PersonFinder(Protocol):
 def persons(tokens: Tokens, streets: Streets, lexicon: Lexicon) -> list[bool]:
     """For each word whether it belongs to a person's name."""
     reader = _Reader(tokens, streets, lexicon)
+    reader.spelled()
     for index in range(len(tokens.words)):
         reader.cued(index)
     for index in range(len(tokens.words)):
@@ -73,12 +78,13 @@ class _Reader:
         """Take the name that the word at `index` announces, if it announces one."""
         word, at = self._words[index], index + 1
         if word in HONORIFICS:
-            self._accept(at, self._after_honorific, title=index)
+            at += len(self._word(at)) == 1 and self._joined(at)
+            self._announced(at, self._after_honorific, title=index)
         elif word in KIN:
             at += self._word(at) in {"de", "of"} and not self.free(at + 1)
-            self._accept(self._past_titles(at), self._after_kin)
+            self._announced(self._past_titles(at), self._after_kin)
         if self._names(index):
-            self._accept(self._past(at, cues.PARTICLES | {"is", "es", "ua", "la"}), self._after_named)
+            self._announced(self._past(at, cues.PARTICLES | {"is", "es", "ua", "la"}), self._after_named)
         elif word in cues.ADDRESSED or word in cues.TAKEN:
             self._accept(self._past(at, cues.CUE_FILLER), self._unknown)
         elif word in cues.OWNED and self._word(at) in {"de", "of"}:
@@ -90,6 +96,26 @@ class _Reader:
         self.take(at)
         if title is not None and self._words[title] in cues.TITLES and self.free(title):
             self.named[title] = True
+
+    def _announced(self, at: int, accepts: Callable[[int], bool], title: int | None = None) -> None:
+        """Accept a name even where the gazetteer knows a street of that name."""
+        end = at + self._shielded_names(at)
+        kept = self._kept[at:end]
+        self._kept[at:end] = [False] * (end - at)
+        self._accept(at, accepts, title)
+        if end > at and not self.named[at]:
+            self._kept[at:end] = kept
+
+    def _shielded_names(self, at: int) -> int:
+        """How many words of a shield are but a name: "Mrs. Johnson" is a person, "Johnson School" none."""
+        shielded, last = self._tokens.shielded, at
+        if not (0 < at < len(self._words) and shielded[at] and not shielded[at - 1] and self._near(at)):
+            return 0
+        while self._joined(last) and shielded[last + 1]:
+            last += 1
+        run = self._words[at : last + 1]
+        name = all(self._is_listed(word) and word not in cues.PLACE_AFTER for word in run)
+        return len(run) if name and len(run) <= 2 else 0
 
     def _past_titles(self, at: int) -> int:
         """Titles in a row ("my neighbor don Chuy") are judged by the last of them."""
@@ -113,8 +139,6 @@ class _Reader:
         word, lex = self._words[at], self._lex
         if word in FUNCTION or not word.isalpha() or word in STREET_TYPES or word in HONORIFICS:
             return False
-        if len(word) == 1:
-            return self._joined(at) and self.free(at + 1) and self._part(at + 1)
         if word in cues.COLORS:  # "Mr. White", not "officer white suv"
             return not self._joined(at) or self._word(at + 1) not in lex.sighting - cues.SPEECH
         name = word in lex.family or word in lex.given
@@ -132,6 +156,22 @@ class _Reader:
 
     # --- words that are names by themselves ---
 
+    def spelled(self) -> None:
+        """ "m a r i a": letters in a row that spell no everyday word."""
+        first = 0
+        for index, word in enumerate([*self._words, ""]):
+            alone = len(word) == 1 and word.isalpha() and self.free(index)
+            if alone and index and first < index and not self._joined(index - 1):
+                first = index
+            if not alone:
+                self._spell(first, index)
+                first = index + 1
+
+    def _spell(self, first: int, end: int) -> None:
+        word = "".join(self._words[first:end])
+        if len(word) >= SPELLED_LETTERS and word not in self._lex.everyday:
+            self.named[first:end] = [True] * (end - first)
+
     def is_name(self, index: int) -> bool:
         word, lex = self._words[index], self._lex
         if len(word) < 2 or not word.isalpha():
@@ -142,7 +182,7 @@ class _Reader:
             return not self._public(index) and self._lone_family(index)
         if not (self._unknown(index) or self._weak(index)) or word in PARTICLES or self._saint(index):
             return False
-        return self._goes_on(index) or self._speaks(index) or self._owns(index)
+        return self._goes_on(index) or self._speaks(index) or self._owns(index) or self._fused(index)
 
     def listed(self, index: int) -> bool:
         """ "maria and zork": a word nobody knows, in one breath with a name."""
@@ -192,6 +232,14 @@ class _Reader:
         owned = self._word(index + 1) == "s" and self._word(index + 2) in cues.POSSESSED
         return owned and self._joined(index) and self._unknown(index)
 
+    def _fused(self, index: int) -> bool:
+        """ "marialopez": a first name and a surname in one word."""
+        word, lex = self._words[index], self._lex
+        if len(word) < 2 * FUSED_LETTERS or word in lex.everyday or self._word(index - 1) in cues.PLACE_NEAR:
+            return False
+        cuts = range(FUSED_LETTERS, len(word) - FUSED_LETTERS + 1)
+        return any(word[:cut] in lex.strong_given and word[cut:] in lex.strong_family for cut in cuts)
+
     def _public(self, index: int) -> bool:
         """Whether this first name is half of a public figure's that streets are named after."""
         before, word = self._word(index - 1), self._words[index]
@@ -211,13 +259,14 @@ class _Reader:
         self._take_left(index, clan=self._words[last] in self._lex.clans)
 
     def _take_left(self, index: int, *, clan: bool) -> None:
-        """An initial before a name is part of it, and so are the syllables before a Hmong clan's."""
+        """Before a name: an initial, the syllables before a Hmong clan's, a word nobody knows."""
         at = index - 1
         while self.free(at) and self._joined(at) and index - at <= 2:
             word = self._words[at]
             initial = len(word) == 1 and word not in _NOT_INITIALS and word.isalpha()
             syllable = clan and word in self._lex.syllables and (word not in FUNCTION or self._named(at - 1))
-            if not initial and not syllable:
+            stranger = self._unknown(at) and self._words[index] not in self._lex.given
+            if not (initial or syllable or (stranger and self._word(at - 1) not in cues.PLACE_NEAR)):
                 break
             self.named[at] = True
             at -= 1
@@ -230,7 +279,7 @@ class _Reader:
         word = self._words[at]
         if word in cues.SUFFIXES or self._part(at):
             return 1
-        if len(word) == 1 and word.isalpha() and word not in DIRECTIONS:
+        if len(word) == 1 and word.isalpha() and word not in DIRECTIONS and word not in _CONJUNCTIONS:
             follows = self._joined(at) and self.free(at + 1) and self._part(at + 1)
             return 1 if follows or self._dotted(at) else 0
         return self._particles(at)
@@ -256,6 +305,9 @@ class _Reader:
         )
 
     # --- small questions ---
+
+    def _is_listed(self, word: str) -> bool:
+        return (word in self._lex.given or word in self._lex.family) and word not in STREET_TYPES
 
     def _unknown(self, index: int) -> bool:
         word = self._word(index)

@@ -58,7 +58,7 @@ class Scrubber:
                 break
             latest = self._read(normal, barred(latest.folded, latest.names), shields)
             claims += [*latest.claims, *latest.names]
-        masks = list(_masks(first, [claim for claim in claims if claim.kind is Kind.NAME]))
+        masks = list(_masks(normal.text, first, [claim for claim in claims if claim.kind is Kind.NAME]))
         return Scrubbed(
             text=_with(normal.text, claims),
             masked=_with(normal.text, [*claims, *masks]),
@@ -100,11 +100,11 @@ class _Reading:
     names: list[Claim]
 
 
-def _masks(reading: _Reading, names: Sequence[Claim]) -> Iterator[Claim]:
+def _masks(text: str, reading: _Reading, names: Sequence[Claim]) -> Iterator[Claim]:
     """What the masked view hides besides: the first reading sees every word that is left."""
     tokens = reading.tokens
     named = touched(tokens.starts, tokens.ends, [(claim.start, claim.end) for claim in names])
-    marks = hidden(tokens, named, reading.roads.typed, reading.lexicon)
+    marks = hidden(text, tokens, named, reading.roads.typed, reading.lexicon)
     alone = [mark and not name for mark, name in zip(marks, named, strict=True)]
     for start, end in ranges(tokens, alone):
         yield Claim(start, end, None, MASKED_NAME)

@@ -4,7 +4,16 @@ from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from bot.privacy.scrub.cues import CROSSING, FUNCTION, NAMESAKES, PARTICLES, PLACE_BEFORE, SPEECH
+from bot.privacy.scrub.cues import (
+    CROSSING,
+    FUNCTION,
+    HONORIFICS,
+    KIN,
+    NAMESAKES,
+    PARTICLES,
+    PLACE_BEFORE,
+    SPEECH,
+)
 from bot.privacy.scrub.lexicon import Lexicon
 from bot.privacy.scrub.streets import (
     DIRECTIONS,
@@ -41,7 +50,7 @@ def streets(tokens: Tokens, lexicon: Lexicon, house_ends: Collection[int] = ()) 
     for index, word in enumerate(tokens.words):
         if word in STREET_TYPES:
             reader.before_type(index)
-        if word in STREET_LEADS:
+        if word in STREET_LEADS and not reader.found.typed[index]:
             reader.after_lead(index, reader.found.typed)
         if word in PLACE_BEFORE or (word in {"of", "de", "con"} and reader.word(index - 1) in _CORNERS):
             reader.after_lead(index, reader.found.placed)
@@ -79,7 +88,7 @@ class _Reader:
         while index < len(self._words) and index - at <= 3 and self._joined(index - 1):
             word = self._words[index]
             particle = word in PARTICLES and index > at + 1 and self._named(index + 1)
-            if word in FUNCTION and not particle:
+            if (word in FUNCTION and not particle) or (word in HONORIFICS | KIN and word not in NAME_TITLES):
                 break
             if not (particle or self._named(index) or word in DIRECTIONS or is_ordinal(word)):
                 break
@@ -87,6 +96,8 @@ class _Reader:
                 break
             marks[index] = True
             index += 1
+            if word in STREET_TYPES:
+                break
 
     def after_house(self, end: int) -> None:
         """The word or two behind a house number or its block, past "of" and a direction."""

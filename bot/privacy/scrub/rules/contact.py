@@ -91,7 +91,8 @@ def _spoken_email() -> str:
     told = rf"{local}{_AT}{domain}{_SPOKEN_DOT}{_TLD}"
     provider = rf"{local}{_AT}{_PROVIDER}(?:{_DOT}{_TLD})?"
     marked = rf"{local}{_MARKED_AT}{domain}(?:{_DOT}{_TLD})?"
-    return rf"\b({told}|{provider}|{marked})\b"
+    parted = rf"{local} ?@ ?[a-z0-9\-]+(?:\.[a-z0-9\-]+)*\.{_TLD}"
+    return rf"\b({told}|{provider}|{marked}|{parted})\b"
 
 
 def _spoken_link() -> str:

@@ -27,7 +27,8 @@ _GAP = r"[ :,.=()\-]*(?:(?:is|was|on|in|es|fue|el|en|dia|the|date|del|de|ano)[ :
 
 
 def rules() -> tuple[Rule, ...]:
-    cued = rf"{_CUE}{_GAP}({_DATE}|(?:19|20)[0-9]{{2}}|[0-9]{{6}}(?:[0-9]{{2}})?)\b"
+    short = rf"[0-9]{{1,2}}[/\-][0-9]{{1,2}}|{_MONTH}(?: +(?:of|de|del))? +'?[0-9]{{2}}"
+    cued = rf"{_CUE}{_GAP}({_DATE}|(?:19|20)[0-9]{{2}}|[0-9]{{6}}(?:[0-9]{{2}})?|{short})\b"
     clock = r"(?:[t ]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"
     return (
         Rule("birth date", cued, whole(Kind.BIRTH_DATE, 1)),

@@ -7,7 +7,10 @@ from bot.privacy.scrub.engine import Match, Rule
 from bot.privacy.scrub.kinds import Claim, Kind
 
 SHORTEST_PHONE = 7
+LONG_PHONE = 10
+"""An American number with its area code."""
 LONGEST_PHONE = 15
+SHORTEST_AREA = 3
 
 _UNITS = (
     "zero|oh|o|one|two|three|four|five|six|seven|eight|nine|cero|un|uno|dos|tres|cuatro|cinco|seis|siete|"
@@ -23,7 +26,7 @@ _OTHER = (
     "hundred|thousand|cien|ciento|doscientos|trescientos|cuatrocientos|quinientos|seiscientos|setecientos|"
     "ochocientos|novecientos|mil|double|triple|doble|veinti[a-z]{2,6}"
 )
-_NUMBER_WORD = rf"(?:{_UNITS}|{_TENS}|{_OTHER}|[0-9]{{1,4}})"
+_NUMBER_WORD = rf"(?:{_UNITS}|{_TENS}|{_OTHER}|[0-9]{{1,7}})"
 _TEN_WORDS = frozenset(_TENS.split("|"))
 _RUN = r"(?:\+ ?|\b|\()[0-9](?:[ \t().\-/\x02*]{0,3}[0-9o]){3,}"
 _EXTENSION = r"(?: *(?:x|ext\.?|extension|anexo) *[0-9]{1,6}\b)"
@@ -34,10 +37,10 @@ _PHONE_CUE = (
 
 
 def rules() -> tuple[Rule, ...]:
-    spelled = rf"\b{_NUMBER_WORD}(?:[ ,.\-]+(?:(?:y|and) +)?{_NUMBER_WORD}){{4,}}\b"
+    spelled = rf"\b{_NUMBER_WORD}(?:[ ,.()\-]+(?:(?:y|and) +)?{_NUMBER_WORD}){{3,}}\b"
     return (
-        Rule("digits", rf"({_RUN})(?:{_EXTENSION}|\b\)?)", _run),
         Rule("spelled digits", spelled, _spelled),
+        Rule("digits", rf"({_RUN})(?:{_EXTENSION}|\b\)?)", _run),
         Rule("short phone", rf"\b{_PHONE_CUE}([0-9]{{3}}[ .\-]?[0-9]{{3,4}})\b", _short),
     )
 
@@ -57,7 +60,7 @@ def _kind_of(text: str) -> Kind | None:
         return Kind.CARD
     if count > LONGEST_PHONE:
         return Kind.NUMBER
-    if count >= 10 or (text.startswith("+") and count >= SHORTEST_PHONE):
+    if count >= LONG_PHONE or (text.startswith("+") and count >= SHORTEST_PHONE):
         return Kind.PHONE
     if count < SHORTEST_PHONE or _blocks_or_years(text, groups):
         return None
@@ -84,7 +87,8 @@ def _spelled(match: Match, _folded: bytes) -> Iterator[Claim]:
     """Seven digits or more, some of them said in words; "two, three, four" stays."""
     spoken = "".join(char if char.isalnum() else " " for char in match.text()).split()
     digits = sum(_digits_in(word) for word in spoken)
-    if digits >= SHORTEST_PHONE and not all(word.isdigit() for word in spoken):
+    said = sum(not word.isdigit() for word in spoken)
+    if digits >= SHORTEST_PHONE and (said >= SHORTEST_AREA or (said and digits >= LONG_PHONE)):
         yield Claim(*match.span(), Kind.PHONE, Kind.PHONE.placeholder)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from bot.privacy.scrub.engine import Finder, Match, Rule, compiled
 from bot.privacy.scrub.kinds import Claim, Kind
 from bot.privacy.scrub.lexicon import Lexicon
-from bot.privacy.scrub.streets import DIRECTIONS, ROADS, STREET_TYPES, is_ordinal
+from bot.privacy.scrub.streets import DIRECTIONS, GENERIC_NAMES, ROADS, STREET_TYPES, is_ordinal
 from bot.privacy.scrub.wordset import words
 
 WORDS_IN_STREET = 4
@@ -193,5 +193,5 @@ class _Street:
 
     def _unheard(self, number: str, word: str) -> bool:
         """Three digits or more before a word nobody knows: a street said without its type."""
-        unknown = word.isalpha() and word not in self._lexicon.everyday
+        unknown = word.isalpha() and (word not in self._lexicon.everyday or word in GENERIC_NAMES)
         return 3 <= len(number) <= 5 and unknown and number[:2] not in {"19", "20"}

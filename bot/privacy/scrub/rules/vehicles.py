@@ -68,7 +68,7 @@ def rules(lexicon: Lexicon) -> tuple[Rule, ...]:
         Rule("plate after cue", rf"\b{_CUE}\b({_FILLER}[ \"']*)({_GROUPS})\b", _cued(lexicon)),
         Rule("plate before cue", before, _before(lexicon)),
         Rule("plate shape", rf"\b(?:{_SHAPES})\b", _shaped(lexicon)),
-        Rule("spaced plate", r"\b([a-z]{3}) ([0-9]{3,4})\b", _spaced(lexicon)),
+        Rule("spaced plate", r"\b(?:([a-z]{2,3}) [0-9]{3,5}|[0-9]{3} ([a-z]{3}))\b", _spaced(lexicon)),
     )
 
 
@@ -151,12 +151,12 @@ def _shaped(lexicon: Lexicon) -> Finder:
 
 
 def _spaced(lexicon: Lexicon) -> Finder:
-    """Three letters, a blank, digits: a plate when the letters are no word and a vehicle is spoken of."""
+    """Letters, a blank, digits: a plate when the letters are no word and a vehicle is spoken of."""
 
     def find(match: Match, folded: bytes) -> Iterator[Claim]:
         start, end = match.span()
         around = folded[max(0, start - _NEARBY) : end + _NEARBY].decode().split()
-        if match.text(1) not in lexicon.everyday and not _VEHICLE.isdisjoint(around):
+        if (match.text(1) or match.text(2)) not in lexicon.everyday and not _VEHICLE.isdisjoint(around):
             yield Claim(*match.span(), Kind.PLATE, Kind.PLATE.placeholder)
 
     return find
