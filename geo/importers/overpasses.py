@@ -1,4 +1,4 @@
-"""Where a highway passes over or under a street: no node is shared there, but people call it a corner."""
+"""Where a main road passes over or under a street: no node is shared, but people call it a corner."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,35 +7,37 @@ from geo.importers.nodes import Node
 from geo.importers.row import Spot
 from geo.packed import E7
 
-HIGHWAY_RANK = 2
+BIG_RANK = 1
+"""Main streets and highways are the ones with bridges; to try every pair of streets would take memory."""
+
 CELL_E7 = 20_000
-"""About 200 m: a few pieces of highway to a cell."""
+"""About 200 m: a few pieces of main road to a cell."""
 
 Piece = tuple[int, int, int, int, int]
 """A street and the two ends of a straight piece of it, in ten-millionths of a degree."""
 
 
 def overpasses(draft: Draft, names: Sequence[object]) -> list[Node]:
-    """Return a node for every place where a highway's line runs across another street's."""
+    """Return a node for every place where a main road's line runs across another street's."""
     cells: dict[tuple[int, int], list[Piece]] = {}
-    for piece in _pieces(draft, only_highways=True):
+    for piece in _pieces(draft, only_big=True):
         for cell in _cells(piece):
             cells.setdefault(cell, []).append(piece)
     if not cells:
         return []
     found: dict[tuple[int, int, Spot], Node] = {}
-    for piece in _pieces(draft, only_highways=False):
+    for piece in _pieces(draft, only_big=False):
         for cell in _cells(piece):
-            for highway in cells.get(cell, ()):
-                spot = _across(piece, highway) if names[piece[0]] != names[highway[0]] else None
+            for big in cells.get(cell, ()):
+                spot = _across(piece, big) if names[piece[0]] != names[big[0]] else None
                 if spot:
-                    streets = frozenset({piece[0], highway[0]})
-                    found.setdefault((piece[0], highway[0], spot), Node(*spot, streets))
+                    streets = frozenset({piece[0], big[0]})
+                    found.setdefault((piece[0], big[0], spot), Node(*spot, streets))
     return list(found.values())
 
 
-def _pieces(draft: Draft, *, only_highways: bool) -> Iterator[Piece]:
-    wanted = [not only_highways or street.rank == HIGHWAY_RANK for street in draft.streets]
+def _pieces(draft: Draft, *, only_big: bool) -> Iterator[Piece]:
+    wanted = [not only_big or street.rank >= BIG_RANK for street in draft.streets]
     for at in range(len(draft.lines)):
         street = draft.lines.streets[at]
         if wanted[street]:
@@ -51,10 +53,10 @@ def _cells(piece: Piece) -> Iterator[tuple[int, int]]:
             yield row, column
 
 
-def _across(piece: Piece, highway: Piece) -> Spot | None:
+def _across(piece: Piece, big: Piece) -> Spot | None:
     """Where two pieces cross, None where they do not or run side by side."""
     _, ay, ax, by, bx = piece
-    _, cy, cx, dy, dx = highway
+    _, cy, cx, dy, dx = big
     rx, ry, sx, sy = bx - ax, by - ay, dx - cx, dy - cy
     cross = rx * sy - ry * sx
     if cross == 0:
