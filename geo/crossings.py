@@ -16,7 +16,11 @@ NEARLY_MEET_M = 130.0
 """Streets that never share a node but come this close are still said to meet (a plaza, a frontage road)."""
 
 KIND_AGREES, KIND_DIFFERS, LOOSE_KIND_DIFFERS = 0.05, -0.3, -0.08
-DIRECTION_AGREES, DIRECTION_PARTLY, DIRECTION_DIFFERS, DIRECTION_UNKNOWN = 0.05, -0.05, -0.3, -0.05
+DIRECTION_AGREES, DIRECTION_PARTLY, DIRECTION_DIFFERS, DIRECTION_UNKNOWN = 0.05, -0.15, -0.3, -0.12
+DIRECTION_OPPOSITE = -0.6
+"""North for south is another street kilometres away, not a slip."""
+MIN_SCORE = 0.4
+"""Below it too much of what was written speaks against a place."""
 ALIAS = -0.03
 NAKED = -0.1
 MISSPELLED = -2.0
@@ -60,26 +64,38 @@ def _direction_score(written: str, known: str) -> float:
         return DIRECTION_UNKNOWN
     if written == known:
         return DIRECTION_AGREES
-    return DIRECTION_PARTLY if known in written or written in known else DIRECTION_DIFFERS
+    if known in written or written in known:
+        return DIRECTION_PARTLY
+    opposite = any({a, b} in _OPPOSITES for a in written for b in known)
+    return DIRECTION_OPPOSITE if opposite else DIRECTION_DIFFERS
+
+
+_OPPOSITES = ({"n", "s"}, {"e", "w"})
 
 
 class CrossingFinder:
-    """Looks up where streets meet; holds which crossings every street takes part in."""
+    """Looks up where streets meet. Made for one message: it remembers the crossings of its streets."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        self._of_street: dict[int, tuple[Crossing, ...]] = {}
+
+    def _crossings_of(self, street_id: int) -> tuple[Crossing, ...]:
+        if street_id not in self._of_street:
+            self._of_street[street_id] = self._gazetteer.crossings_of(street_id)
+        return self._of_street[street_id]
 
     def meetings(self, join: Join) -> list[Scored]:
         """Return the crossings two joined streets may mean, best first."""
         a, b = _best_by_street(join.a), _best_by_street(join.b)
         found: dict[int, Scored] = {}
         for first, first_score in a.items():
-            for crossing in self._gazetteer.crossings_of(first):
+            for crossing in self._crossings_of(first):
                 for second in crossing.street_ids:
                     if second == first or second not in b:
                         continue
                     score = 0.9 + first_score + b[second] - join.strength.value
-                    if crossing.id not in found or found[crossing.id].score < score:
+                    if score >= MIN_SCORE and (crossing.id not in found or found[crossing.id].score < score):
                         found[crossing.id] = Scored(crossing=crossing, streets=(first, second), score=score)
         return sorted(found.values(), key=lambda hit: (-hit.score, hit.crossing.id))
 
@@ -93,6 +109,8 @@ class CrossingFinder:
                     crossing, metres = hit
                     score = 0.9 + first_score + second_score - join.strength.value + NEARLY_MEETING
                     score -= metres / 1000
+                    if score < MIN_SCORE:
+                        continue
                     found.append(Scored(crossing=crossing, streets=(first, second), score=score))
         return sorted(found, key=lambda hit: (-hit.score, hit.crossing.id))
 
@@ -101,12 +119,12 @@ class CrossingFinder:
         return {
             street_id
             for form in mention.forms
-            for crossing in self._gazetteer.crossings_of(form.street_id)
+            for crossing in self._crossings_of(form.street_id)
             for street_id in crossing.street_ids
         }
 
     def _closest(self, first: int, second: int) -> tuple[Crossing, float] | None:
-        ours, theirs = self._gazetteer.crossings_of(first), self._gazetteer.crossings_of(second)
+        ours, theirs = self._crossings_of(first), self._crossings_of(second)
         best: tuple[float, int, Crossing] | None = None
         for crossing in ours:
             for other in theirs:

@@ -17,12 +17,18 @@ from geo.place import Hints, Missing, Outcome, Resolution
 from geo.point import Point
 from geo.readings.between import read_between
 from geo.readings.block import read_block
-from geo.readings.choice import candidates, choose
+from geo.readings.choice import Beside, candidates, choose
 from geo.readings.crossing import read_crossing
 from geo.readings.message import Lexicon, Message, read_message
 from geo.readings.named import read_area, read_named_place, read_street_in_area
 from geo.readings.option import Reading
-from geo.readings.remainder import area_ids_beside, exact_spans, missing_of, understood
+from geo.readings.remainder import (
+    area_ids_beside,
+    exact_spans,
+    missing_of,
+    side_of_town,
+    understood,
+)
 
 NO_HINTS = Hints()
 
@@ -110,7 +116,7 @@ class Resolver:
         )
 
     def _answer(self, message: Message, reading: Reading, hints: Hints) -> Resolution:
-        beside = area_ids_beside(message, reading.used)
+        beside = Beside(area_ids=area_ids_beside(message, reading.used), side=side_of_town(message))
         choice = choose(self._gazetteer, reading, hints, beside)
         options = candidates(choice.options)
         single = len(options) == 1

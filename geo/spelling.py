@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 
 SHORTEST_CORRECTED = 4
 """A name of three letters is one edit from too many words."""
+LONGEST_CORRECTED = 40
 MAX_CANDIDATES = 8
 MIN_LIKENESS = 0.74
 
@@ -32,6 +33,12 @@ _NEIGHBORS = {
     for row, keys in enumerate(_ROWS)
     for column, letter in enumerate(keys)
 }
+
+
+_LONG_KINDS = {
+    "avenue": "ave", "avenida": "ave", "street": "st", "boulevard": "blvd", "parkway": "pkwy",
+    "highway": "hwy", "terrace": "ter", "drive": "dr",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,11 @@ class Speller:
 
         Where it is narrowed (streets known to meet another one) a larger error is forgiven.
         """
-        if len(written) < SHORTEST_CORRECTED or not any(c.isalpha() for c in written) or written[0].isdigit():
+        if (
+            not SHORTEST_CORRECTED <= len(written) <= LONGEST_CORRECTED
+            or not any(c.isalpha() for c in written)
+            or written[0].isdigit()
+        ):
             return ()
         names: Sequence[str] = self._names if among is None else [n for n in sorted(among) if len(n) > 2]
         allowed = _allowed(len(written), narrowed=among is not None)
@@ -81,6 +92,16 @@ def _allowed(length: int, *, narrowed: bool) -> int:
     if length <= 5:
         return 2 if narrowed and length == 5 else 1
     return 3 if narrowed and length >= 8 else 2
+
+
+def misspelled_kind(written: str) -> str:
+    """Return the street type that a word misspells by one slip ("avnue", "stret"), else ""."""
+    if len(written) < SHORTEST_CORRECTED + 1:
+        return ""
+    for name, kind in _LONG_KINDS.items():
+        if written[0] == name[0] and OSA.distance(written, name, score_cutoff=1) == 1:
+            return kind
+    return ""
 
 
 def cost(written: str, known: str) -> float:

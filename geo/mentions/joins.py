@@ -19,6 +19,10 @@ from geo.mentions.streets import StreetMention
 from geo.mentions.words import Word
 from geo.streetwords import DIRECTIONS, KINDS, LOOSE_DIRECTIONS
 
+MAX_BETWEEN = 8
+"""Mentions after one that may still be its pair; words between them may be read as streets as well."""
+MAX_JOINS = 12
+"""The clearest of one message; every pair costs time."""
 MAX_GLUE = 6
 """Words that may stand between two streets that are said to meet ("on the corner of the ...")."""
 SHORT_MESSAGE = 6
@@ -72,17 +76,17 @@ def _gap_strength(word: Word) -> Strength | None:
 
 
 def joins(words: Sequence[Word], mentions: Sequence[StreetMention]) -> list[Join]:
-    """Return every pair of streets the message joins, in the order they stand in it."""
-    found = []
-    for one in mentions:
-        for other in mentions:
+    """Return the pairs of streets the message joins, the clearest first."""
+    found: list[Join] = []
+    for at, one in enumerate(mentions):
+        for other in mentions[at + 1 : at + 1 + MAX_BETWEEN]:
             if not -1 <= other.first - one.last <= MAX_GLUE or other.core[0] < one.core[1]:
                 continue
             for a, b, strength in _ways(words, one, other):
                 different = a.base != b.base or _differ(a, b)
                 if different and _meant(words, a, b, strength):
                     found.append(Join(a=a, b=b, strength=strength, cued=is_cued(words, a.first)))
-    return found
+    return sorted(found, key=lambda join: (join.strength.value, not join.cued))[:MAX_JOINS]
 
 
 def _ways(
@@ -169,7 +173,7 @@ def _meant(words: Sequence[Word], a: StreetMention, b: StreetMention, strength: 
     plain = [mention for mention in (a, b) if mention.naked or (mention.common and not mention.dressed)]
     if strength in {Strength.LISTED, Strength.ADJACENT}:
         return not any(m.naked for m in (a, b)) and (not plain or _whole_message(words, a))
-    if a.naked and b.naked:
+    if a.naked and b.naked and a.base[0].isdigit() and b.base[0].isdigit():
         return _number_cue(words, a.first) or words[b.first - 1].text == "con"
     if len(plain) == 2 and not _whole_message(words, a):
         return False

@@ -1,7 +1,8 @@
 """Stretches of a message that name public places or areas, whole or by their telling part."""
 
 import re
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -15,9 +16,16 @@ from geo.spelling import Speller
 GENERIC_WEIGHT = 0.25
 MIN_COVERAGE = 0.5
 """Of a name's weight that must be written for the rest to be understood."""
+MIN_GENERIC_COVERAGE = 0.6
+"""The same where all words are shared by many names ("South High")."""
+MAX_NAME_WORDS = 8
+MANY_TITLES = 60
+"""Words shared by more names than this ("park") name a place only as its whole name."""
 MAX_CORRECTED_WORDS = 4
 """Of one message: each correction costs time."""
 MAX_ENTRIES = 12
+MAX_MENTIONS = 30
+"""Of one message: whoever names more places than this means none."""
 
 Entry = NamedPlace | Area
 
@@ -64,6 +72,7 @@ class _Title:
     entry: Entry
     words: frozenset[str]
     has_and: bool
+    telling: frozenset[str]
     extra: frozenset[str]
     """Words that residents add though the name has them not ("escuela" before a school's name)."""
 
@@ -76,39 +85,51 @@ class _Token:
     after_and: bool = False
 
 
+_NONE: frozenset[int] = frozenset()
+
+
 class NameIndex:
     """All names of named places and areas of one gazetteer, by their words."""
 
     def __init__(self, named_places: Iterable[NamedPlace], areas: Iterable[Area]) -> None:
         self._titles: list[_Title] = []
-        self._postings: dict[str, list[int]] = {}
+        postings: dict[str, list[int]] = {}
         for place in named_places:
             for name in dict.fromkeys((place.name, *place.names)):
-                self._add(place, name, _words_for_kind(place.kind))
+                self._add(postings, place, name, _words_for_kind(place.kind))
         for area in areas:
             for name in dict.fromkeys((area.name, *area.names, *_parts(area.name))):
-                self._add(area, name, frozenset())
+                self._add(postings, area, name, frozenset())
+        self._postings = {word: frozenset(titles) for word, titles in postings.items()}
+        self._whole_names: dict[frozenset[str], list[int]] = {}
+        for at, title in enumerate(self._titles):
+            self._whole_names.setdefault(title.words, []).append(at)
+        self._weights = {word: self._weight(word) for word in self._postings}
+        self._wholes = array("f", (sum(self.weight(word) for word in t.words) for t in self._titles))
         self._telling = {word for word in self._postings if word not in GENERIC and len(word) > 3}
         self._speller = Speller(self._telling)
 
-    def _add(self, entry: Entry, name: str, extra: frozenset[str]) -> None:
+    def _add(self, postings: dict[str, list[int]], entry: Entry, name: str, extra: frozenset[str]) -> None:
         written = fold_words(name)
         words = frozenset(_canonical(written))
         if not words:
             return
         at = len(self._titles)
-        self._titles.append(_Title(entry, words, not AND.isdisjoint(written), extra - words))
+        self._titles.append(_Title(entry, words, not AND.isdisjoint(written), words - GENERIC, extra - words))
         for word in words | extra:
-            self._postings.setdefault(word, []).append(at)
+            postings.setdefault(word, []).append(at)
 
     def knows(self, word: str) -> bool:
         return word in self._postings
 
     def weight(self, word: str) -> float:
         """How well a word tells one place from others: 1 for a word of one name, little for "school"."""
+        return self._weights.get(word, 1.0)
+
+    def _weight(self, word: str) -> float:
         if word in GENERIC:
             return GENERIC_WEIGHT
-        return max(0.4, 1.0 / (1.0 + 0.3 * log(len(self._postings.get(word, ())) or 1)))
+        return max(0.4, 1.0 / (1.0 + 0.3 * log(len(self._postings[word]))))
 
     def mentions(self, words: Sequence[Word], may_correct: Sequence[bool]) -> list[NameMention]:
         """Return the names in the words, longest first where they overlap.
@@ -119,6 +140,8 @@ class NameIndex:
         found: list[NameMention] = []
         for first in range(len(tokens)):
             found += self._longest_from(tokens, first, words)
+            if len(found) >= MAX_MENTIONS:
+                break
         return _outermost(found)
 
     def _tokens(self, words: Sequence[Word], may_correct: Sequence[bool]) -> list[_Token]:
@@ -138,16 +161,18 @@ class NameIndex:
         return tokens
 
     def _longest_from(self, tokens: Sequence[_Token], first: int, words: Sequence[Word]) -> list[NameMention]:
-        titles = set(self._postings.get(tokens[first].text, ()))
+        titles = self._postings.get(tokens[first].text, _NONE)
         last = first + 1
-        best: tuple[int, set[int]] | None = (last, titles) if titles else None
-        while best and last < len(tokens):
+        best: tuple[int, frozenset[int]] | None = (last, titles) if titles else None
+        while best and last < min(len(tokens), first + MAX_NAME_WORDS):
+            if any(tokens[last].text == token.text for token in tokens[first:last]):
+                break
             between = range(tokens[last - 1].at + 1, tokens[last].at + 1)
             if any(words[at].breaks_name for at in between) or any(
                 words[at].text in "/@+|" for at in between
             ):
                 break
-            titles = titles & set(self._postings.get(tokens[last].text, ()))
+            titles &= self._postings.get(tokens[last].text, _NONE)
             if not titles:
                 break
             last += 1
@@ -162,21 +187,23 @@ class NameIndex:
             best = (shorter, self._sharing(tokens[first:shorter]))
         return []
 
-    def _sharing(self, tokens: Sequence[_Token]) -> set[int]:
-        return set.intersection(*(set(self._postings[token.text]) for token in tokens))
+    def _sharing(self, tokens: Sequence[_Token]) -> frozenset[int]:
+        return frozenset.intersection(*(self._postings[token.text] for token in tokens))
 
     def _mention(
-        self, run: Sequence[_Token], titles: Iterable[int], words: Sequence[Word]
+        self, run: Sequence[_Token], titles: Collection[int], words: Sequence[Word]
     ) -> NameMention | None:
         written = {token.text for token in run}
         weight = sum(self.weight(word) for word in written)
+        if len(titles) > MANY_TITLES:
+            titles = self._whole_names.get(frozenset(written), ())
         best: dict[tuple[bool, int], Match] = {}
         joined = any(token.after_and for token in run[1:])
         for at in titles:
             title = self._titles[at]
             if joined and not (title.has_and and title.words <= written):
                 continue  # "Washington and Park" is not Washington Park
-            coverage = self._coverage(title, written)
+            coverage = self._coverage(title, self._wholes[at], written)
             key = (isinstance(title.entry, Area), title.entry.id)
             if coverage >= MIN_COVERAGE and (key not in best or best[key].coverage < coverage):
                 best[key] = Match(title.entry, coverage)
@@ -205,17 +232,18 @@ class NameIndex:
             area_word=_area_word_beside(words, first, last),
         )
 
-    def _coverage(self, title: _Title, written: set[str]) -> float:
+    def _coverage(self, title: _Title, whole: float, written: set[str]) -> float:
         """The share of a name's weight that was written; words that only tell its kind count little."""
         named = written & title.words
-        whole = sum(self.weight(word) for word in title.words)
-        share = sum(self.weight(word) for word in named) / whole
-        telling = {word for word in title.words if word not in GENERIC}
-        if len(written) == 1 and share < 1.0 and (not telling or not telling <= written):
+        if len(named) == len(title.words):
+            return 1.0
+        telling = title.telling
+        share = sum(self._weights[word] for word in named) / whole
+        if len(written) == 1 and not (telling and telling <= written):
             return 0.0
-        if not telling & written and share < (1.0 if telling else 0.6):
+        if telling.isdisjoint(written) and (telling or share < MIN_GENERIC_COVERAGE):
             return 0.0
-        return min(1.0, share + 0.05 * len(written & title.extra)) if share < 1.0 else 1.0
+        return min(0.99, share + 0.05 * len(written & title.extra))
 
 
 def best_coverage(matches: Iterable[Match]) -> float:

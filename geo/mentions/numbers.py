@@ -8,6 +8,7 @@ from geo.mentions.cues import BLOCK_WORDS, UNITS
 from geo.mentions.joins import is_cued
 from geo.mentions.streets import StreetMention
 from geo.mentions.words import Word
+from geo.streetwords import DIRECTIONS
 
 HUNDRED = 100
 MAX_PADDING = 4
@@ -19,8 +20,9 @@ _MASKED = re.compile(r"0{0,2}(\d{1,3})(?:x{2}|xx)s?", re.IGNORECASE)
 _HUNDREDS = re.compile(r"(\d{1,3}00)s")
 _HOUSE = re.compile(r"0{0,2}(\d{1,5})[a-d]?")
 _NUMBER_WORDS = frozenset({"no", "num", "numero", "number", "nr", "al", "#"})
-_BEFORE_A_NUMBER = _NUMBER_WORDS | BLOCK_WORDS | {"de", "la"}
+_BEFORE_A_NUMBER = _NUMBER_WORDS | BLOCK_WORDS | {"de", "la"} | frozenset(DIRECTIONS)
 _OF = frozenset({"of", "on", "the", "de", "del", "la", "el", "en", "al", "a"})
+_BEFORE_A_STREET = BLOCK_WORDS | _OF | frozenset(DIRECTIONS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,7 @@ def block_mentions(words: Sequence[Word], mentions: Sequence[StreetMention]) -> 
 def _before(words: Sequence[Word], mention: StreetMention) -> tuple[int, bool] | None:
     """ "4000 block of Cedar Ave", "block 4000 of Cedar", "40xx Cedar", "4012 Cedar Ave"."""
     at = mention.first - 1
-    while at >= 0 and mention.first - at <= MAX_PADDING and words[at].text in _OF | BLOCK_WORDS:
+    while at >= 0 and mention.first - at <= MAX_PADDING and words[at].text in _BEFORE_A_STREET:
         at -= 1
     if at < 0 or any(words[i].breaks_sentence for i in range(at + 1, mention.first + 1)):
         return None
@@ -61,8 +63,10 @@ def _before(words: Sequence[Word], mention: StreetMention) -> tuple[int, bool] |
         return None
     if any(words[i].text in BLOCK_WORDS for i in range(max(0, at - 1), mention.first)):
         return number // HUNDRED * HUNDRED, False
-    adjacent = at == mention.first - 1 and not words[mention.first].breaks_name
-    enough = number >= MIN_BARE_HOUSE_NUMBER or (number > 9 and bool(mention.kind))
+    between = [words[i] for i in range(at + 1, mention.first)]
+    adjacent = all(word.text in DIRECTIONS for word in between) and not words[mention.first].breaks_name
+    counted = number < 10 and at > 0 and not is_cued(words, at)
+    enough = number >= MIN_BARE_HOUSE_NUMBER or (bool(mention.kind) and not counted)
     return (number // HUNDRED * HUNDRED, True) if adjacent and enough else None
 
 

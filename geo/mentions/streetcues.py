@@ -54,3 +54,6 @@ FUNCTION_WORDS = frozenset(
     }
 )  # fmt: skip
 """Words so small that a street of this name needs its type written beside it."""
+
+LETTERS_IN_TALK = frozenset({"a", "e", "i", "n", "o", "s", "w", "x", "y"})
+"""Letters that are words, directions or connectors; other letters may name a street beside a connector."""

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from geo.entries import Street, StreetAlias
 from geo.mentions.streetcues import FIRM_KINDS
-from geo.mentions.words import Word, split_word
+from geo.mentions.words import Word, move_space, split_word
 from geo.streetnames import ordinal_of
 from geo.streetwords import KINDS
+
+LONGEST_WORD = 40
+"""Longer ones are no names typed without a space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +63,29 @@ class StreetIndex:
         parted: list[Word] = []
         for word in words:
             parted += self._parted(word) or [word]
+        for at in range(len(parted) - 1):
+            parted[at : at + 2] = self._moved_space(parted[at], parted[at + 1]) or parted[at : at + 2]
         return parted
+
+    def _moved_space(self, left: Word, right: Word) -> list[Word]:
+        """ "chicag oave" -> "chicago ave": both halves mean nothing until the space moves."""
+        if right.gap != " " or not (left.text.isalpha() and right.text.isalpha()):
+            return []
+        both = left.text + right.text
+        for cut in (len(left.text) + 1, len(left.text) - 1):
+            head, tail = both[:cut], both[cut:]
+            if (
+                len(head) > 3
+                and KINDS.get(tail) in FIRM_KINDS
+                and not KINDS.get(right.text)
+                and self.knows(head)
+            ):
+                return move_space(left, right, cut)
+        return []
 
     def _parted(self, word: Word) -> list[Word]:
         text = word.text
-        if len(text) < 5 or self.knows(text) or self.compact.get(text) or text in KINDS:
+        if not 5 <= len(text) <= LONGEST_WORD or self.knows(text) or self.compact.get(text) or text in KINDS:
             return []
         for cut in range(len(text) - 1, 1, -1):
             head, tail = text[:cut], text[cut:]

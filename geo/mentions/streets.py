@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from geo.mentions.cues import CONNECTORS, LOCATIVES, PADDING
 from geo.mentions.streetcues import (
     COMMON_WORDS,
     FIRM_KINDS,
     FUNCTION_WORDS,
+    LETTERS_IN_TALK,
     NAKED_ROUTE_KINDS,
     ROUTE_KINDS,
     ROUTE_WORDS,
@@ -18,10 +20,25 @@ from geo.mentions.streetcues import (
 from geo.mentions.streetindex import StreetForm, StreetIndex
 from geo.mentions.streetnumbers import counts_something, number_at
 from geo.mentions.words import Word, phrase
+from geo.spelling import misspelled_kind
 from geo.streetnames import parse_street
-from geo.streetwords import DIRECTIONS, KINDS, LEADING_ARTICLES, LEADING_KINDS, LOOSE_DIRECTIONS
+from geo.streetwords import (
+    DIRECTIONS,
+    KINDS,
+    LEADING_ARTICLES,
+    LEADING_KINDS,
+    LOOSE_DIRECTIONS,
+    SHORT_FORMS,
+    TITLES_AFTER,
+    TITLES_BEFORE,
+)
 
 MAX_BASE_WORDS = 5
+MIN_JOINED = 6
+"""Letters of a name that may be typed with a space too many; shorter ones meet by chance."""
+SAINTS = frozenset({"st", "saint", "san", "santo"})
+MAX_MENTIONS = 60
+"""Of one message: whoever writes more street names than this means no place."""
 
 _GLUED_ROUTE = re.compile(r"(?:i|hwy|us|cr|csah|sr|th)\d+[a-z]?")
 _ROUTE_NUMBER = re.compile(r"\d{1,3}[a-z]?")
@@ -43,7 +60,7 @@ class StreetMention:
     loose_kind: bool = False
     """Whether the type is only "calle", which people say of avenues too."""
     naked: bool = False
-    """A bare number without ordinal ending, type or article."""
+    """A bare number without ordinal ending, type or article, or a bare letter ("14th and L")."""
     common: bool = False
     """Written as a word of everyday talk ("first", "park") without a type."""
 
@@ -59,17 +76,29 @@ class StreetMention:
 
 def street_mentions(words: Sequence[Word], index: StreetIndex) -> list[StreetMention]:
     """Return every street named in the words, longest name first where names lie inside each other."""
-    found = [mention for at in range(len(words)) for mention in _mentions_at(words, at, index)]
+    everywhere = (mention for at in range(len(words)) for mention in _mentions_at(words, at, index))
+    found = list(islice(everywhere, MAX_MENTIONS))
     return [
         mention
-        for mention in found
-        if not any(
-            other.core[0] <= mention.core[0]
-            and mention.core[1] <= other.core[1]
-            and other.core[1] - other.core[0] > mention.core[1] - mention.core[0]
-            for other in found
-        )
+        for at, mention in enumerate(found)
+        if _whole_name(mention)
+        # a longer name begins at most as many words before as a name can have, one mention a word
+        or not any(_inside(mention, other) for other in found[max(0, at - MAX_BASE_WORDS) : at])
     ]
+
+
+def _inside(mention: StreetMention, other: StreetMention) -> bool:
+    """Whether a name is only a part of a longer one that fits as well."""
+    longer = other.core[1] - other.core[0] > mention.core[1] - mention.core[0]
+    within = other.core[0] <= mention.core[0] and mention.core[1] <= other.core[1]
+    return longer and within
+
+
+def _whole_name(mention: StreetMention) -> bool:
+    """Whether type and direction are both written as some street has them: "E River Pkwy" in "East River"."""
+    return bool(mention.kind and mention.direction) and any(
+        (form.kind, form.direction) == (mention.kind, mention.direction) for form in mention.forms
+    )
 
 
 def _mentions_at(words: Sequence[Word], at: int, index: StreetIndex) -> Iterator[StreetMention]:
@@ -128,7 +157,7 @@ def _number_at(words: Sequence[Word], at: int, index: StreetIndex) -> StreetMent
         return None
     mention = StreetMention(first=at, last=last, core=(at, last), base=base, forms=forms)
     mention = _dressed(words, mention)
-    if kind_of_number == "ordinal" or mention.dressed:
+    if kind_of_number == "ordinal" or mention.kind:
         return mention
     if kind_of_number == "word":
         return replace(mention, common=True)
@@ -139,48 +168,54 @@ def _number_at(words: Sequence[Word], at: int, index: StreetIndex) -> StreetMent
 
 
 def _name_at(words: Sequence[Word], at: int, index: StreetIndex) -> StreetMention | None:
-    first = "saint" if words[at].text in {"st", "saint", "san", "santo"} else words[at].text
-    longest = max(index.longest_from(first), index.longest_from(words[at].text))
-    for last in range(min(at + max(longest, 2), at + MAX_BASE_WORDS, len(words)), at, -1):
-        base = _base_written(words, at, last, first, index)
-        if base:
-            core = (at, last)
-            mention = StreetMention(first=at, last=last, core=core, base=base, forms=index.forms[base])
-            mention = _dressed(words, mention)
-            if last - at == 1 and _too_small(words[at].text, mention):
-                continue
-            return replace(mention, common=not mention.kind and base in COMMON_WORDS)
+    for last, base in _bases_at(words, at, index):
+        mention = StreetMention(first=at, last=last, core=(at, last), base=base, forms=index.forms[base])
+        mention = _dressed(words, mention)
+        if last - at == 1 and _too_small(words[at].text, mention):
+            continue
+        common = not mention.kind and base in COMMON_WORDS
+        return replace(mention, common=common, naked=len(base) == 1 and not mention.dressed)
     return None
 
 
-def _base_written(words: Sequence[Word], at: int, last: int, first: str, index: StreetIndex) -> str:
-    written = phrase(words, at, last)
-    if not written:
-        return ""
-    if first != words[at].text:
-        as_saint = " ".join([first, *written.split(" ")[1:]])
-        if index.knows(as_saint):
-            return as_saint
-    if index.knows(written):
-        return written
-    joined = written.replace(" ", "")
-    if last - at <= 2 and len(joined) >= 6:
-        if joined in index.compact:
-            return index.compact[joined]
-        if last - at == 2 and index.knows(joined):
-            return joined
-    short = parse_street(written).base if written in {"mlk", "jfk", "ml king", "m l king"} else ""
-    return short if index.knows(short) else ""
+def _bases_at(words: Sequence[Word], at: int, index: StreetIndex) -> Iterator[tuple[int, str]]:
+    """Known names that begin here, longest first: as written, with saint for st, or with a space too many."""
+    text = words[at].text
+    saint = "saint" if text in SAINTS else text
+    longest = max(index.longest_from(text), index.longest_from(saint))
+    for last in range(min(at + longest, len(words)), at, -1):
+        written = phrase(words, at, last)
+        if not written:
+            continue
+        if saint != text and index.knows(as_saint := saint + written[len(text) :]):
+            yield last, as_saint
+        if index.knows(written):
+            yield last, written
+    yield from _joined_at(words, at, index)
+    short = SHORT_FORMS.get(text, "")
+    if index.knows(short):
+        yield at + 1, short
+
+
+def _joined_at(words: Sequence[Word], at: int, index: StreetIndex) -> Iterator[tuple[int, str]]:
+    """Names typed as one word ("vannest"), and one word typed as two ("wood dale")."""
+    text = words[at].text
+    if text in index.compact:
+        yield at + 1, index.compact[text]
+    if at + 1 < len(words) and not words[at + 1].breaks_name:
+        joined = text + words[at + 1].text
+        if len(joined) >= MIN_JOINED and (index.knows(joined) or joined in index.compact):
+            yield at + 2, index.compact.get(joined, joined)
 
 
 def _too_small(text: str, mention: StreetMention) -> bool:
-    if text in FUNCTION_WORDS or text in DIRECTIONS or text in KINDS or len(text) == 1:
-        return not mention.kind
-    return False
+    small = text in FUNCTION_WORDS or text in DIRECTIONS or text in KINDS or text in LETTERS_IN_TALK
+    return small and not mention.kind
 
 
 def _dressed(words: Sequence[Word], mention: StreetMention) -> StreetMention:
-    """Take in the type and direction written before or after the name."""
+    """Take in the titles, type and direction written before or after the name."""
+    mention = _with_titles(words, mention)
     mention = _with_trailing_kind(words, mention)
     mention = _with_trailing_direction(words, mention)
     mention = _with_leading_direction(words, mention)
@@ -188,10 +223,21 @@ def _dressed(words: Sequence[Word], mention: StreetMention) -> StreetMention:
     return _with_leading_direction(words, mention)
 
 
+def _with_titles(words: Sequence[Word], mention: StreetMention) -> StreetMention:
+    """ "Rev Abraham Woods Jr Blvd": the name is known without its titles."""
+    first, last = mention.first, mention.last
+    if last < len(words) and words[last].text in TITLES_AFTER and not words[last].breaks_name:
+        last += 1
+    if first > 0 and words[first - 1].text in TITLES_BEFORE and not words[first].breaks_name:
+        first -= 1
+    return replace(mention, first=first, last=last)
+
+
 def _with_trailing_kind(words: Sequence[Word], mention: StreetMention) -> StreetMention:
     if mention.last >= len(words) or words[mention.last].breaks_name:
         return mention
-    kind = KINDS.get(words[mention.last].text, "")
+    text = words[mention.last].text
+    kind = KINDS.get(text) or misspelled_kind(text)
     if not kind or not (kind in FIRM_KINDS or any(form.kind == kind for form in mention.forms)):
         return mention
     return replace(mention, last=mention.last + 1, kind=kind)
@@ -202,7 +248,9 @@ def _with_trailing_direction(words: Sequence[Word], mention: StreetMention) -> S
         return mention
     text = words[mention.last].text
     direction = DIRECTIONS.get(text, "") or (LOOSE_DIRECTIONS.get(text, "") if mention.kind else "")
-    if not _fits(direction, mention):
+    # "Cedar Ave S" says which Cedar even where no Cedar is known as south; "n" and "e" may be an "and"
+    plain = mention.kind and direction and text not in {"n", "e", *LOOSE_DIRECTIONS}
+    if not plain and not _fits(direction, mention):
         return mention
     return replace(mention, last=mention.last + 1, direction=direction)
 
@@ -235,12 +283,15 @@ def _with_leading_kind(words: Sequence[Word], mention: StreetMention) -> StreetM
         and not words[at].breaks_name
     ):
         at -= 1
-    if at == 0 or words[at].breaks_name or words[at - 1].text not in LEADING_KINDS:
+    if at == 0 or words[at].breaks_name:
         return mention
     text = words[at - 1].text
+    kind = LEADING_KINDS.get(text) or misspelled_kind(text)
+    if not kind:
+        return mention
     if text in {"ave", "avenue", "av"} and _follows_a_name(words, at - 1):
         return mention  # "Chicago Ave 38th": the type belongs to the name before it
-    return replace(mention, first=at - 1, kind=LEADING_KINDS[text], loose_kind=text == "calle")
+    return replace(mention, first=at - 1, kind=kind, loose_kind=text == "calle")
 
 
 def _follows_a_name(words: Sequence[Word], at: int) -> bool:

@@ -15,9 +15,11 @@ MAX_CHARACTERS = 4096
 
 _APOSTROPHES = "'’‘ʼ`´′"
 _WORD = re.compile(
-    r"(?<![^\W_])(?:[a-z]\.){2,}(?:[a-z](?![^\W_]))?|(?<!\d)[13]/[24](?!\d)|[^\W_]+(?:'[^\W_]+)*|[&+@/|\\×]"
+    r"(?<![^\W_])(?:[a-z]\.){2,}(?:[a-z](?![^\W_]))?|(?<!\d)[13]/[24](?!\d)|[^\W_]+(?:'[^\W_]+)*|[&+@/|\\×]+"
 )
+_ASCII_RUN = re.compile(r"([\x00-\x7f]+)|.", re.DOTALL)
 _SYMBOLS = frozenset("&+@/|\\×")
+_PLAIN_GAPS = ("", " ")
 _BREAKS_NAME = re.compile(r"[^\s\-.'\u2010-\u2015_*~#]")
 _BREAKS_SENTENCE = re.compile(r"\n|[.!?;…](?:\s|$)")
 
@@ -43,12 +45,13 @@ class Word:
     @property
     def breaks_name(self) -> bool:
         """Whether no name can reach across the gap before this word ("Lake, Cedar", "Lake\\nCedar")."""
-        return bool(_BREAKS_NAME.search(self.gap)) or "\n" in self.gap
+        gap = self.gap
+        return gap not in _PLAIN_GAPS and (bool(_BREAKS_NAME.search(gap)) or "\n" in gap)
 
     @property
     def breaks_sentence(self) -> bool:
         """Whether a new sentence or line begins with this word."""
-        return bool(_BREAKS_SENTENCE.search(self.gap))
+        return self.gap not in _PLAIN_GAPS and bool(_BREAKS_SENTENCE.search(self.gap))
 
 
 def words_of(text: str) -> list[Word]:
@@ -59,6 +62,7 @@ def words_of(text: str) -> list[Word]:
     for match in _WORD.finditer(folded):
         start, end = match.span()
         plain = match[0].replace("'", "").replace(".", "")
+        plain = plain[0] if plain[0] in _SYMBOLS else plain  # "//" and "&&" say no more than one sign
         ends_at = _past_marks(text, origins[end - 1] + 1)
         found.append(Word(plain, origins[start], ends_at, folded[before:start]))
         before = end
@@ -78,11 +82,23 @@ def split_word(word: Word, *lengths: int) -> list[Word]:
     return pieces
 
 
+def move_space(left: Word, right: Word, cut: int) -> list[Word]:
+    """Return two words with the space between them moved to `cut`; [] where offsets cannot be told."""
+    if left.end - left.start != len(left.text) or right.end - right.start != len(right.text):
+        return []
+    both = left.text + right.text
+    at = left.start + cut if cut < len(left.text) else right.start + cut - len(left.text)
+    return [Word(both[:cut], left.start, at, left.gap), Word(both[cut:], at, right.end, "")]
+
+
 def phrase(words: Sequence[Word], first: int, last: int) -> str:
     """Return words `first` to `last` (exclusive) as one string, or "" when no name reaches across them."""
-    if any(words[at].breaks_name for at in range(first + 1, last)):
+    if last - first == 1:
+        return words[first].text
+    stretch = words[first:last]
+    if any(word.breaks_name for word in stretch[1:]):
         return ""
-    return " ".join(words[at].text for at in range(first, last))
+    return " ".join([word.text for word in stretch])
 
 
 def _past_marks(text: str, at: int) -> int:
@@ -94,13 +110,14 @@ def _past_marks(text: str, at: int) -> int:
 def _folded(text: str) -> tuple[str, Sequence[int]]:
     if text.isascii():
         return text.lower(), range(len(text))
-    characters: list[str] = []
+    pieces: list[str] = []
     origins: list[int] = []
-    for at, character in enumerate(text):
-        for plain in _fold_character(character):
-            characters.append(plain)
-            origins.append(at)
-    return "".join(characters), origins
+    for run in _ASCII_RUN.finditer(text):
+        start, end = run.span()
+        piece = run[0].lower() if run[1] else _fold_character(run[0])
+        pieces.append(piece)
+        origins += range(start, end) if run[1] else [start] * len(piece)
+    return "".join(pieces), origins
 
 
 @lru_cache(maxsize=2048)

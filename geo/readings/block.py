@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from functools import partial
 
-from geo.crossings import form_score
+from geo.crossings import MIN_SCORE, form_score
 from geo.mentions.numbers import HUNDRED, BlockMention
+from geo.mentions.streetindex import StreetForm
 from geo.placing import block_place, middle_of, segments_with_block
 from geo.readings.message import Lexicon, Message
 from geo.readings.option import Option, Reading
@@ -12,6 +13,7 @@ from geo.readings.option import Option, Reading
 NEIGHBOR_BLOCKS = (-1, 1, -2, 2)
 """Where no segment bears a number, the blocks beside it are looked at: plots are numbered past a corner."""
 NEIGHBOR_COSTS = 0.1
+ADDRESSED = 0.2
 
 
 def read_block(message: Message, lexicon: Lexicon) -> Reading | None:
@@ -49,11 +51,19 @@ def _at_hundred(lexicon: Lexicon, mention: BlockMention, hundred: int, costs: fl
     seen: set[int] = set()
     for form in mention.street.forms:
         segments = segments_with_block(lexicon.gazetteer, form.street_id, hundred)
-        if not segments or form.street_id in seen:
+        score = 0.9 + form_score(mention.street, form) + _as_addressed(mention, form) - costs
+        if not segments or form.street_id in seen or score < MIN_SCORE:
             continue
         seen.add(form.street_id)
         yield Option(
             point=middle_of([point for segment in segments for point in segment.line]),
-            score=0.9 + form_score(mention.street, form) - costs,
+            score=score,
+            directions=frozenset({form.direction}),
             make=partial(block_place, lexicon.gazetteer, form.street_id, hundred, segments),
         )
+
+
+def _as_addressed(mention: BlockMention, form: StreetForm) -> float:
+    """An address is written in full: one without a direction means the street that has none."""
+    street = mention.street
+    return ADDRESSED if street.kind and not street.direction and not form.direction else 0.0

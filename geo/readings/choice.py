@@ -1,6 +1,6 @@
 """From the options of a reading to one of the three outcomes. Nothing ambiguous is ever picked silently."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from geo.gazetteer import Gazetteer
@@ -17,6 +17,18 @@ NEAR_HINT_M = 1500.0
 HINT_AREA_M = 300.0
 
 
+_Tip = tuple[str, Callable[[Option], bool]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What a message says of the place besides naming it."""
+
+    area_ids: frozenset[int] = frozenset()
+    side: str = ""
+    """The part of town, as a direction ("n")."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """One option, or several to ask about, with what tipped the balance."""
@@ -26,13 +38,13 @@ class Choice:
     why: tuple[str, ...]
 
 
-def choose(gazetteer: Gazetteer, reading: Reading, hints: Hints, area_ids: frozenset[int]) -> Choice:
+def choose(gazetteer: Gazetteer, reading: Reading, hints: Hints, beside: Beside) -> Choice:
     """Return the best option if it leads clearly, else up to four that a person has to choose from."""
     best = reading.options[0].score
     level = [option for option in reading.options if option.score >= best - MARGIN]
     why: list[str] = []
-    for says, holds in _tips(gazetteer, hints, area_ids):
-        favored = [option for option in level if len(level) > 1 and holds(option.point)]
+    for says, holds in _tips(gazetteer, hints, beside):
+        favored = [option for option in level if len(level) > 1 and holds(option)]
         if 0 < len(favored) < len(level):
             level = favored
             why.append(f"{says} leaves {len(level)}")
@@ -45,19 +57,24 @@ def choose(gazetteer: Gazetteer, reading: Reading, hints: Hints, area_ids: froze
     return Choice(options=(level[0],), confidence=round(confidence, 3), why=tuple(why))
 
 
-def _tips(
-    gazetteer: Gazetteer, hints: Hints, area_ids: frozenset[int]
-) -> list[tuple[str, Callable[[Point], bool]]]:
-    tips: list[tuple[str, Callable[[Point], bool]]] = []
-    if area_ids:
-        tips.append(("the neighborhood named beside it", lambda p: bool(area_ids & _areas_at(gazetteer, p))))
+def _tips(gazetteer: Gazetteer, hints: Hints, beside: Beside) -> Iterator[_Tip]:
+    if beside.area_ids:
+        yield (
+            "the neighborhood named beside it",
+            lambda option: bool(beside.area_ids & _areas_at(gazetteer, option.point)),
+        )
+    if beside.side:
+        yield "the part of town named beside it", lambda option: _on_side(option, beside.side)
     if hints.near is not None:
         near = hints.near
-        tips.append(("the place chosen before", lambda p: distance_m(p, near) <= NEAR_HINT_M))
+        yield "the place chosen before", lambda option: distance_m(option.point, near) <= NEAR_HINT_M
     if hints.neighborhoods:
         names = {name.casefold() for name in hints.neighborhoods}
-        tips.append(("the neighborhood known", lambda p: bool(names & _names_at(gazetteer, p))))
-    return tips
+        yield "the neighborhood known", lambda option: bool(names & _names_at(gazetteer, option.point))
+
+
+def _on_side(option: Option, side: str) -> bool:
+    return any(direction and side in direction for direction in option.directions)
 
 
 def _areas_at(gazetteer: Gazetteer, point: Point) -> set[int]:

@@ -14,6 +14,8 @@ class Option:
     point: Point
     score: float
     make: Callable[[], Place]
+    directions: frozenset[str] = frozenset()
+    """Directions in the names of its streets ("n", "se"), which are parts of town as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

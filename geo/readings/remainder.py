@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from geo.mentions.cues import AREA_WORDS
 from geo.mentions.names import NameMention
 from geo.mentions.streets import StreetMention
 from geo.place import Missing
 from geo.readings.meant import means_a_place
 from geo.readings.message import Lexicon, Message
+from geo.streetwords import DIRECTIONS
 
 AREA_COVERAGE = 0.6
 """Part of a neighborhood's name that has to be written for it to tell two corners apart."""
@@ -22,6 +24,24 @@ def area_ids_beside(message: Message, used: Sequence[tuple[int, int]]) -> frozen
         for area, coverage in mention.areas
         if coverage >= AREA_COVERAGE
     )
+
+
+def side_of_town(message: Message) -> str:
+    """Return the part of town the message names ("in north", "on the south side", "northside"), else ""."""
+    named = {at for street in message.streets for at in range(street.first, street.last)}
+    for at, word in enumerate(message.words):
+        if at in named:
+            continue
+        side = DIRECTIONS.get(word.text, "") if len(word.text) > 2 else ""
+        if side and (message.is_cued(at) or _next_is(message, at, AREA_WORDS)):
+            return side
+        if word.text.endswith("side") and DIRECTIONS.get(word.text[: -len("side")]):
+            return DIRECTIONS[word.text[: -len("side")]]
+    return ""
+
+
+def _next_is(message: Message, at: int, wanted: frozenset[str]) -> bool:
+    return at + 1 < len(message.words) and message.words[at + 1].text in wanted
 
 
 def missing_of(message: Message) -> Missing:
