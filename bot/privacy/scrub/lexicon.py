@@ -87,7 +87,8 @@ class _Lists:
     def __init__(self, places: frozenset[str]) -> None:
         self._own = _tagged("own_names.txt")
         self.english, self.spanish = _lines("words_en.txt"), _lines("words_es.txt")
-        self.sighting = frozenset(word for line in _tagged("sightings.txt").values() for word in line)
+        listed = frozenset(word for line in _tagged("sightings.txt").values() for word in line)
+        self.sighting = listed | frozenset(f"{word}s" for word in listed if len(word) > 3)
         self.given = frozenset(_lines("given.txt")) | self.own("given") | self.own("hmong")
         self.family = frozenset(_lines("family.txt")) | self.own("family")
         self.places = places - self.given - self.family

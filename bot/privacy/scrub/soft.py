@@ -79,7 +79,8 @@ class _Reader:
             low -= 1
         while low < at - 1 and (self._words[low] in PARTICLES - NAME_TITLES or self._stranger(low, at)):
             low += 1
-        for index in range(low, at + 1):
+        last = at + (self._joined(at) and self.word(at + 1) in DIRECTIONS)
+        for index in range(low, last + 1):
             self.found.typed[index] = self.found.typed[index] or low < at
 
     def after_lead(self, at: int, marks: list[bool]) -> None:
