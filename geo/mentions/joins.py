@@ -14,6 +14,7 @@ from geo.mentions.cues import (
     PADDING,
     SIGHTING_WORDS,
     TOWARDS,
+    WEAK_LOCATIVES,
 )
 from geo.mentions.streets import StreetMention
 from geo.mentions.words import Word
@@ -129,14 +130,22 @@ def _begins_with_direction(words: Sequence[Word], mention: StreetMention) -> boo
     )
 
 
-def is_cued(words: Sequence[Word], first: int) -> bool:
-    """Whether a word shortly before says that a place follows ("near the ...", "en la ...")."""
+def is_cued(words: Sequence[Word], first: int, *, firmly: bool = False) -> bool:
+    """Whether a word shortly before says that a place follows ("near the ...", "en la ...").
+
+    `firmly`: words that as often stand before a person ("to", "by", the @ of a handle) do not count.
+    """
     for at in range(first - 1, max(-1, first - 4), -1):
-        if words[at].text in LOCATIVES:
+        text = words[at].text
+        if text in LOCATIVES and not (firmly and (text in WEAK_LOCATIVES or _is_handle(words, at))):
             return True
-        if words[at].text not in CUE_PADDING and words[at].text not in DIRECTIONS:
+        if text not in CUE_PADDING and text not in DIRECTIONS:
             return False
     return False
+
+
+def _is_handle(words: Sequence[Word], at: int) -> bool:
+    return words[at].text == "@" and at + 1 < len(words) and not words[at + 1].gap
 
 
 def is_towards(words: Sequence[Word], first: int) -> bool:

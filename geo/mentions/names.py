@@ -18,6 +18,7 @@ MIN_COVERAGE = 0.5
 """Of a name's weight that must be written for the rest to be understood."""
 MIN_GENERIC_COVERAGE = 0.6
 """The same where all words are shared by many names ("South High")."""
+MIN_LIKENESS = 0.88
 MAX_NAME_WORDS = 8
 MANY_TITLES = 60
 """Words shared by more names than this ("park") name a place only as its whole name."""
@@ -154,7 +155,7 @@ class NameIndex:
                 if wrong and corrections and may_correct[at]:
                     corrections -= 1
                     best = self._speller.corrections(text)
-                    if best and best[0].likeness >= 0.86:
+                    if best and best[0].likeness >= MIN_LIKENESS:
                         tokens.append(_Token(best[0].name, at, corrected=True, after_and=after_and))
                         continue
                 tokens.append(_Token(text, at, after_and=after_and))
@@ -194,6 +195,8 @@ class NameIndex:
         self, run: Sequence[_Token], titles: Collection[int], words: Sequence[Word]
     ) -> NameMention | None:
         written = {token.text for token in run}
+        if not any(word.isalpha() for word in written):
+            return None
         weight = sum(self.weight(word) for word in written)
         if len(titles) > MANY_TITLES:
             titles = self._whole_names.get(frozenset(written), ())

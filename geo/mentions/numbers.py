@@ -40,6 +40,8 @@ def block_mentions(words: Sequence[Word], mentions: Sequence[StreetMention]) -> 
     """Return the blocks that streets of the message are said to mean."""
     found = []
     for mention in mentions:
+        if mention.naked or (mention.common and not mention.dressed and mention.base[0].isdigit()):
+            continue  # two bare numbers beside each other are no address
         hit = _before(words, mention) or _after(words, mention)
         if hit is not None:
             hundred, of_house = hit

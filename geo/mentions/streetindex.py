@@ -9,6 +9,8 @@ from geo.mentions.words import Word, move_space, split_word
 from geo.streetnames import ordinal_of
 from geo.streetwords import KINDS
 
+ENDS_OF_WORDS = frozenset({"place", "court", "drive", "road", "plaza", "lane"})
+"""Types that end other words as well ("marketplace", "railroad")."""
 LONGEST_WORD = 40
 """Longer ones are no names typed without a space."""
 
@@ -69,17 +71,12 @@ class StreetIndex:
 
     def _moved_space(self, left: Word, right: Word) -> list[Word]:
         """ "chicag oave" -> "chicago ave": both halves mean nothing until the space moves."""
-        if right.gap != " " or not (left.text.isalpha() and right.text.isalpha()):
+        if right.gap != " " or left.text in KINDS or right.text in KINDS or not left.text.isalpha():
             return []
         both = left.text + right.text
         for cut in (len(left.text) + 1, len(left.text) - 1):
             head, tail = both[:cut], both[cut:]
-            if (
-                len(head) > 3
-                and KINDS.get(tail) in FIRM_KINDS
-                and not KINDS.get(right.text)
-                and self.knows(head)
-            ):
+            if len(head) > 3 and KINDS.get(tail) in FIRM_KINDS and self.knows(head):
                 return move_space(left, right, cut)
         return []
 
@@ -89,7 +86,8 @@ class StreetIndex:
             return []
         for cut in range(len(text) - 1, 1, -1):
             head, tail = text[:cut], text[cut:]
-            if KINDS.get(tail) in FIRM_KINDS and len(head) > 2 and self._is_name(head):
+            is_kind = KINDS.get(tail) in FIRM_KINDS and tail not in ENDS_OF_WORDS
+            if is_kind and len(head) > 2 and self._is_name(head):
                 return split_word(word, cut, len(tail))
         for joint in ("and", "y", "n"):
             at = text.find(joint, 3)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from geo.mentions.cues import CONNECTORS, LOCATIVES, PADDING
+from geo.mentions.cues import CONNECTORS, LOCATIVES, PADDING, SPANISH_NUMBERS
 from geo.mentions.streetcues import (
     COMMON_WORDS,
     FIRM_KINDS,
@@ -28,7 +28,10 @@ from geo.streetwords import (
     LEADING_ARTICLES,
     LEADING_KINDS,
     LOOSE_DIRECTIONS,
+    ONES,
+    ROUND,
     SHORT_FORMS,
+    TENS,
     TITLES_AFTER,
     TITLES_BEFORE,
 )
@@ -40,6 +43,8 @@ SAINTS = frozenset({"st", "saint", "san", "santo"})
 MAX_MENTIONS = 60
 """Of one message: whoever writes more street names than this means no place."""
 
+_OTHER_BEGINNINGS = ROUTE_WORDS | STATES | SAINTS | frozenset(SHORT_FORMS) | frozenset(SPANISH_NUMBERS)
+_NUMBER_BEGINNINGS = (*ONES, *TENS, *ROUND)
 _GLUED_ROUTE = re.compile(r"(?:i|hwy|us|cr|csah|sr|th)\d+[a-z]?")
 _ROUTE_NUMBER = re.compile(r"\d{1,3}[a-z]?")
 
@@ -76,7 +81,8 @@ class StreetMention:
 
 def street_mentions(words: Sequence[Word], index: StreetIndex) -> list[StreetMention]:
     """Return every street named in the words, longest name first where names lie inside each other."""
-    everywhere = (mention for at in range(len(words)) for mention in _mentions_at(words, at, index))
+    beginnings = (at for at in range(len(words)) if _may_begin(words, at, index))
+    everywhere = (mention for at in beginnings for mention in _mentions_at(words, at, index))
     found = list(islice(everywhere, MAX_MENTIONS))
     return [
         mention
@@ -85,6 +91,17 @@ def street_mentions(words: Sequence[Word], index: StreetIndex) -> list[StreetMen
         # a longer name begins at most as many words before as a name can have, one mention a word
         or not any(_inside(mention, other) for other in found[max(0, at - MAX_BASE_WORDS) : at])
     ]
+
+
+def _may_begin(words: Sequence[Word], at: int, index: StreetIndex) -> bool:
+    """Whether a street's name may begin here; most words of a message are passed over with this one look."""
+    text = words[at].text
+    if text in index.compact or index.longest_from(text) or text[0].isdigit() or text in _OTHER_BEGINNINGS:
+        return True
+    if text.startswith(_NUMBER_BEGINNINGS) or _GLUED_ROUTE.fullmatch(text):
+        return True
+    joined = text + words[at + 1].text if at + 1 < len(words) else ""
+    return index.knows(joined) or joined in index.compact
 
 
 def _inside(mention: StreetMention, other: StreetMention) -> bool:
@@ -104,17 +121,15 @@ def _whole_name(mention: StreetMention) -> bool:
 def _mentions_at(words: Sequence[Word], at: int, index: StreetIndex) -> Iterator[StreetMention]:
     if words[at].is_symbol:
         return
-    route = _route_at(words, at, index)
-    if route:
-        yield route
-        return
-    number = _number_at(words, at, index)
-    if number:
-        yield number
-        return
-    name = _name_at(words, at, index)
-    if name:
-        yield name
+    # digits are read as numbers only, so that the parts of a date or a telephone number are no names
+    only_number = words[at].is_number
+    mention = (
+        _route_at(words, at, index)
+        or _number_at(words, at, index)
+        or (None if only_number else _name_at(words, at, index))
+    )
+    if mention:
+        yield mention
 
 
 def _route_at(words: Sequence[Word], at: int, index: StreetIndex) -> StreetMention | None:

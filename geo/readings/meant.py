@@ -1,35 +1,68 @@
 """Whether a name that stands in a message is meant as a place, or its words only happen to fall there."""
 
-from geo.mentions.joins import Strength
+from geo.mentions.joins import Join, Strength, is_report
 from geo.mentions.names import NameMention
+from geo.mentions.namewords import KIND_WORDS
 from geo.mentions.streetcues import COMMON_WORDS
 from geo.readings.message import Message
+from geo.streetwords import KINDS
 
 SINGLE_WORD_MESSAGE = 14
 """In a longer message one word of a name is too little."""
 MIN_SINGLE_LETTERS = 4
+MOST_OF_A_NAME = 0.75
+ENOUGH_WITH_KIND = 0.55
+TELLING_WEIGHT = 0.9
+"""From here on the words of a whole name are not words of everyday talk ("field", "community center")."""
+
+
+_STREET_ENDS = frozenset({"ave", "st", "blvd", "rd", "pkwy", "dr", "ln", "hwy", "ter", "ct"})
 
 
 def means_a_place(message: Message, mention: NameMention, *, beside_street: bool = False) -> bool:
-    """Whether the message uses a name as a place; a street named beside it says so for a neighborhood."""
-    if not mention.exact and not mention.area_word and _over_joined_streets(message, mention):
-        return False
-    if mention.area_word or mention.last - mention.first >= len(message.words) - 1:
+    """Whether the message uses a name as a place; `beside_street`: to tell where on a street it is."""
+    if mention.area_word:
         return True
-    cued = message.is_cued(mention.first) or (beside_street and message.is_short)
+    guessed_over_streets = not mention.exact and _over_joined_streets(message, mention)
+    if guessed_over_streets or _goes_on(message, mention):
+        return False
     if mention.single:
-        return cued and _single_word_will_do(message, mention)
-    # words of everyday talk ("field", "community center") need the cue even when they are a whole name
-    return cued or (message.is_short and mention.weight >= 0.6) or (mention.exact and mention.weight >= 0.9)
+        return _single_word_will_do(message, mention, beside_street=beside_street)
+    most = mention.exact or is_report(message.words) or _most_written(message, mention)
+    if message.is_cued(mention.first):
+        return most or message.is_short
+    if message.is_short and most and mention.weight >= 0.6:
+        return True
+    return mention.exact and mention.weight >= TELLING_WEIGHT
 
 
-def _single_word_will_do(message: Message, mention: NameMention) -> bool:
+def _most_written(message: Message, mention: NameMention) -> bool:
+    """Whether enough of a name stands there; with its kind ("Andersen School") less is enough."""
+    kind_told = any(word.text in KIND_WORDS for word in message.words[mention.first : mention.last])
+    enough = ENOUGH_WITH_KIND if kind_told else MOST_OF_A_NAME
+    return mention.matches[0].coverage >= enough
+
+
+def _single_word_will_do(message: Message, mention: NameMention, *, beside_street: bool) -> bool:
     written = message.written(mention.first, mention.last)
     if len(written) < MIN_SINGLE_LETTERS or written.isdigit() or written in COMMON_WORDS:
         return False
+    if len(message.words) <= mention.last - mention.first + 1:
+        return True
+    after_comma = mention.first > 0 and any(sign in message.words[mention.first].gap for sign in ",(")
+    if not message.is_cued(mention.first, firmly=True) and not (beside_street and after_comma):
+        return False
     if mention.exact:
-        return mention.weight >= 0.4 or message.is_short
+        return True
     return len(message.words) <= SINGLE_WORD_MESSAGE and len(written) > MIN_SINGLE_LETTERS
+
+
+def _goes_on(message: Message, mention: NameMention) -> bool:
+    """Whether the next word makes it another name: "Harrison High School" is not Harrison."""
+    if mention.last >= len(message.words) or message.words[mention.last].breaks_name:
+        return False
+    after = message.words[mention.last].text
+    return after in KIND_WORDS or KINDS.get(after) in _STREET_ENDS
 
 
 def _over_joined_streets(message: Message, mention: NameMention) -> bool:
@@ -37,6 +70,11 @@ def _over_joined_streets(message: Message, mention: NameMention) -> bool:
     return any(
         street.exact and street.first < mention.last and mention.first < street.last
         for join in message.joins
-        if join.strength in {Strength.CONNECTED, Strength.NEAR}
+        if join.strength in {Strength.CONNECTED, Strength.NEAR} and join_is_firm(message, join)
         for street in (join.a, join.b)
     )
+
+
+def join_is_firm(message: Message, join: Join) -> bool:
+    """Whether two joined streets are surely streets: "Mrs. Johnson at Andersen School" joins none."""
+    return bool(join.a.kind or join.b.kind) or message.is_cued(join.a.first, firmly=True)

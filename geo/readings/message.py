@@ -51,8 +51,9 @@ class Message:
     def is_short(self) -> bool:
         return len(self.words) <= SHORT_MESSAGE_WORDS
 
-    def is_cued(self, first: int) -> bool:
-        return is_cued(self.words, first)
+    def is_cued(self, first: int, *, firmly: bool = False) -> bool:
+        """Whether a word before says that a place follows; `firmly`: one that stands before no person."""
+        return is_cued(self.words, first, firmly=firmly)
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return the original range of words `first` to `last` (exclusive)."""
@@ -69,6 +70,7 @@ def read_message(text: str, lexicon: Lexicon) -> Message:
     may_correct = [_may_hold_a_misspelled_name(words, at, lexicon) for at in range(len(words))]
     names = lexicon.names.mentions(words, may_correct)
     streets = [street for street in streets if not any(_swallows(name, street) for name in names)]
+    names = [name for name in names if not any(_is_part_of(name, street) for street in streets)]
     return Message(
         words=words,
         streets=tuple(streets),
@@ -80,10 +82,21 @@ def read_message(text: str, lexicon: Lexicon) -> Message:
 
 def _swallows(name: NameMention, street: StreetMention) -> bool:
     """Whether a longer name holds the street's ("Powderhorn Park" is not Park Ave): the longest wins."""
-    inside = name.first <= street.first and street.last <= name.last
     longer = name.last - name.first > street.last - street.first
     telling = name.exact or (name.weight > 1.0 and name.matches[0].coverage > 0.6)
-    return inside and longer and telling
+    return _holds(name, street) and longer and telling
+
+
+def _is_part_of(name: NameMention, street: StreetMention) -> bool:
+    """Whether a street with its type holds the name ("Como Ave" is not Como), or a guess overlaps it."""
+    inside = street.first <= name.first and name.last <= street.last
+    overlaps = street.first < name.last and name.first < street.last and not _holds(name, street)
+    shorter = name.last - name.first < street.last - street.first
+    return bool(street.kind) and ((inside and shorter) or (overlaps and not name.exact))
+
+
+def _holds(name: NameMention, street: StreetMention) -> bool:
+    return name.first <= street.first and street.last <= name.last
 
 
 def _may_hold_a_misspelled_name(words: Sequence[Word], at: int, lexicon: Lexicon) -> bool:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from geo.mentions.cues import AREA_WORDS
-from geo.mentions.names import NameMention
+from geo.mentions.joins import Strength
 from geo.mentions.streets import StreetMention
 from geo.place import Missing
-from geo.readings.meant import means_a_place
+from geo.readings.meant import join_is_firm, means_a_place
 from geo.readings.message import Lexicon, Message
 from geo.streetwords import DIRECTIONS
 
@@ -61,7 +61,7 @@ def understood(message: Message, lexicon: Lexicon) -> tuple[str, ...]:
     told += [
         (name.first, name.matches[0].entry.name)
         for name in message.names
-        if name.exact and (name.area_word or message.is_cued(name.first) or not name.single)
+        if name.exact and means_a_place(message, name)
     ]
     return tuple(dict.fromkeys(name for _, name in sorted(told)))
 
@@ -72,27 +72,32 @@ def exact_spans(message: Message, used: Sequence[tuple[int, int]]) -> tuple[tupl
     A bare word that may be a person's name ("Thomas") counts only where the message uses it as a place.
     """
     ranges = {(m.first, m.last) for m in message.streets if m.exact and _told(message, m)}
-    ranges |= {(m.first, m.last) for m in message.names if m.exact and _shown(message, m)}
+    ranges |= {(m.first, m.last) for m in message.names if m.exact and means_a_place(message, m)}
     ranges |= set(used)
     spans = sorted(message.span(first, last) for first, last in ranges)
     return tuple(_joined(spans))
 
 
 def _told(message: Message, street: StreetMention) -> bool:
-    """Whether the message says that a street is meant, and does not only use a word that is one's name."""
+    """Whether the message says that a street is meant, and does not only use a word that is one's name.
+
+    "Mrs. Johnson at Andersen School" names no Johnson Street, though both are streets.
+    """
     if street.naked:
         return False
-    if street.kind:
+    if street.kind or (len(message.words) == 1 and not street.common):
         return True
-    if any(street in (join.a, join.b) for join in message.joins):
-        return not street.common or message.is_short or message.is_cued(street.first)
-    return not street.common and (message.is_cued(street.first) or len(message.words) == 1)
+    if message.is_cued(street.first, firmly=True) and not _is_after_connector(message, street):
+        return not street.common or message.words[street.first - 1].text == "on"
+    return not street.common and any(
+        join.strength is Strength.CONNECTED and street in (join.a, join.b) and join_is_firm(message, join)
+        for join in message.joins
+    )
 
 
-def _shown(message: Message, name: NameMention) -> bool:
-    if name.single:
-        return name.area_word or message.is_cued(name.first)
-    return True
+def _is_after_connector(message: Message, street: StreetMention) -> bool:
+    """Whether the cue before a street is the word that joins it to another ("Johnson at Andersen")."""
+    return any(street is join.b for join in message.joins)
 
 
 def _canonical(street: StreetMention, lexicon: Lexicon) -> str:
