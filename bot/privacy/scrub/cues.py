@@ -3,19 +3,21 @@
 from bot.privacy.scrub.wordset import words
 
 TITLES = words(
-    "mr mrs ms mx mister dr don dona senor senora senorita sr sra srta padre father fr pastor pastora "
+    "mr mrs ms mx mister miss dr don dona senor senora senorita sr sra srta padre father fr pastor pastora "
     "reverend rev imam sheikh shaykh sheik rabbi deacon diacono bishop obispo hermana hermano sor monsenor "
-    "monsignor ustad"
-)
-"""Titles that go with the name: a parish has one padre."""
-HONORIFICS = TITLES | words(
-    "doctor doctora miss officer agent agente oficial sgt sergeant sargento lt lieutenant capt captain "
-    "capitan cpl corporal deputy sheriff judge juez jueza lic licenciado licenciada ing ingeniero prof "
+    "monsignor ustad doctor doctora judge juez jueza lic licenciado licenciada ing ingeniero prof "
     "professor profe profesor profesora maestro maestra tia tio tias aunt auntie tita uncle grandma "
     "grandpa abuela abuelo abuelita abuelito nana comadre compadre macalin eedo abti nyab pog yawg niam "
-    "txiv tis ong ba chi anh bac co chu detective inspector senator councilmember councilwoman councilman "
-    "mayor alcalde concejal"
+    "txiv tis ong ba chi anh bac co chu senator councilmember councilwoman councilman mayor alcalde "
+    "concejal"
 )
+"""Titles that go with the name: a parish has one padre, a class one maestra."""
+RANKS = words(
+    "officer agent agente oficial sgt sergeant sargento lt lieutenant capt captain capitan cpl corporal "
+    "deputy sheriff detective inspector"
+)
+"""Titles that say what was seen, and stay."""
+HONORIFICS = TITLES | RANKS
 """Before a name; what follows is taken even if it is an everyday word that is a surname too."""
 
 COLORS = words(
