@@ -40,15 +40,11 @@ class Scored:
 def form_score(mention: StreetMention, form: StreetForm) -> float:
     """How well one street's name agrees with what was written: 0 for nothing against it, less otherwise."""
     score = (
-        MISSPELLED * (1.0 - mention.likeness)
-        + (ALIAS if form.is_alias else 0.0)
-        + (NAKED if mention.naked else 0.0)
+        MISSPELLED * (1.0 - mention.likeness) + (ALIAS if form.is_alias else 0.0) + (NAKED if mention.naked else 0.0)
     )
     if mention.kind and form.kind:
         agrees = mention.kind == form.kind
-        differs = (
-            LOOSE_KIND_DIFFERS if mention.loose_kind or _routes(mention.kind, form.kind) else KIND_DIFFERS
-        )
+        differs = LOOSE_KIND_DIFFERS if mention.loose_kind or _routes(mention.kind, form.kind) else KIND_DIFFERS
         score += KIND_AGREES if agrees else differs
     if mention.direction:
         score += _direction_score(mention.direction, form.direction)

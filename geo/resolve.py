@@ -93,9 +93,7 @@ class Resolver:
             if position.words:
                 named = self._in_words(position.words, hints)
                 if named.outcome is not Outcome.UNRESOLVED:
-                    return replace(
-                        named, spans=answer.spans, why=(f"the words of a {position.how}", *named.why)
-                    )
+                    return replace(named, spans=answer.spans, why=(f"the words of a {position.how}", *named.why))
         if any(not position.readings for position in found):
             why = ("a link that would have to be fetched", *answer.why)
             return replace(answer, missing=Missing.SHORT_LINK, why=why)

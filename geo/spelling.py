@@ -53,9 +53,7 @@ class Speller:
     """Finds the known names that a misspelled one may stand for."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._names = sorted(
-            name for name in names if len(name) >= SHORTEST_CORRECTED and not name[0].isdigit()
-        )
+        self._names = sorted(name for name in names if len(name) >= SHORTEST_CORRECTED and not name[0].isdigit())
         self._by_sound: dict[str, list[str]] = {}
         for name in self._names:
             self._by_sound.setdefault(sound(name), []).append(name)
@@ -73,9 +71,7 @@ class Speller:
             return ()
         names: Sequence[str] = self._names if among is None else [n for n in sorted(among) if len(n) > 2]
         allowed = _allowed(len(written), narrowed=among is not None)
-        close = process.extract(
-            written, names, scorer=OSA.distance, score_cutoff=allowed, limit=MAX_CANDIDATES
-        )
+        close = process.extract(written, names, scorer=OSA.distance, score_cutoff=allowed, limit=MAX_CANDIDATES)
         candidates = {name for name, _, _ in close}
         candidates.update(
             n for n in self._by_sound.get(sound(written), ())[:MAX_CANDIDATES] if among is None or n in among

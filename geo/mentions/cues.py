@@ -155,7 +155,5 @@ SIGHTING_WORDS = frozenset(
 )  # fmt: skip
 """Words of a report; a message that has one is about something seen somewhere."""
 
-WEAK_LOCATIVES = frozenset(
-    {"to", "from", "by", "over", "off", "where", "all", "next", "of", "de", "around", "bo"}
-)
+WEAK_LOCATIVES = frozenset({"to", "from", "by", "over", "off", "where", "all", "next", "of", "de", "around", "bo"})
 """Cues that stand before people as well ("to Logan", "by Thomas"): too little for one bare word."""

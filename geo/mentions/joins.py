@@ -63,12 +63,15 @@ def glue_strength(words: Sequence[Word], start: int, end: int) -> Strength | Non
         return Strength.CONNECTED
     if any(text in NEAR_CONNECTORS for text in texts):
         return Strength.NEAR
-    return None if any(text not in DIRECTIONS for text in texts) else _gap_strength(words[end])
+    return None if any(text not in DIRECTIONS for text in texts) else _gap_strength(words, end)
 
 
-def _gap_strength(word: Word) -> Strength | None:
+def _gap_strength(words: Sequence[Word], end: int) -> Strength | None:
     """How punctuation alone joins the streets on its two sides."""
+    word = words[end]
     gap = word.gap.strip()
+    if gap == "." and word.breaks_sentence and not _after_short_form(words, end):
+        return None
     if gap in {"-", "–", "—", "→"}:
         return Strength.NEAR
     if gap in {",", ".", "(", ";", "\n", ".,"} or not gap:
@@ -101,9 +104,7 @@ def _ways(
     left = replace(a, last=a.last - 1, direction="") if _ends_in_direction(words, a) else None
     right = replace(b, first=b.first + 1, direction="") if _begins_with_direction(words, b) else None
     if b.first < a.last:
-        yield from (
-            (x, y, Strength.ADJACENT) for x, y in ((left, b), (a, right)) if x and y and x.last <= y.first
-        )
+        yield from ((x, y, Strength.ADJACENT) for x, y in ((left, b), (a, right)) if x and y and x.last <= y.first)
         a, b = left or a, right or b
     elif left and a.last == b.first:
         a = left
@@ -115,19 +116,11 @@ def _ways(
 
 
 def _ends_in_direction(words: Sequence[Word], mention: StreetMention) -> bool:
-    return (
-        bool(mention.direction)
-        and mention.last > mention.core[1]
-        and words[mention.last - 1].text in DIRECTIONS
-    )
+    return bool(mention.direction) and mention.last > mention.core[1] and words[mention.last - 1].text in DIRECTIONS
 
 
 def _begins_with_direction(words: Sequence[Word], mention: StreetMention) -> bool:
-    return (
-        bool(mention.direction)
-        and mention.first < mention.core[0]
-        and words[mention.first].text in DIRECTIONS
-    )
+    return bool(mention.direction) and mention.first < mention.core[0] and words[mention.first].text in DIRECTIONS
 
 
 def is_cued(words: Sequence[Word], first: int, *, firmly: bool = False) -> bool:

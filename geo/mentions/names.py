@@ -19,6 +19,8 @@ MIN_COVERAGE = 0.5
 MIN_GENERIC_COVERAGE = 0.6
 """The same where all words are shared by many names ("South High")."""
 MIN_LIKENESS = 0.88
+MAX_ALONE = 3
+"""Words of a message in which a single misspelled name may stand."""
 MAX_NAME_WORDS = 8
 MANY_TITLES = 60
 """Words shared by more names than this ("park") name a place only as its whole name."""
@@ -169,9 +171,7 @@ class NameIndex:
             if any(tokens[last].text == token.text for token in tokens[first:last]):
                 break
             between = range(tokens[last - 1].at + 1, tokens[last].at + 1)
-            if any(words[at].breaks_name for at in between) or any(
-                words[at].text in "/@+|" for at in between
-            ):
+            if any(words[at].breaks_name for at in between) or any(words[at].text in "/@+|" for at in between):
                 break
             titles &= self._postings.get(tokens[last].text, _NONE)
             if not titles:
@@ -191,9 +191,7 @@ class NameIndex:
     def _sharing(self, tokens: Sequence[_Token]) -> frozenset[int]:
         return frozenset.intersection(*(self._postings[token.text] for token in tokens))
 
-    def _mention(
-        self, run: Sequence[_Token], titles: Collection[int], words: Sequence[Word]
-    ) -> NameMention | None:
+    def _mention(self, run: Sequence[_Token], titles: Collection[int], words: Sequence[Word]) -> NameMention | None:
         written = {token.text for token in run}
         if not any(word.isalpha() for word in written):
             return None
@@ -213,14 +211,10 @@ class NameIndex:
         if not best:
             return None
         corrected = any(token.corrected for token in run)
-        if (
-            corrected
-            and len(run) == 1
-            and len(words) > 3
-            and not _area_word_beside(words, run[0].at, run[0].at + 1)
-        ):
-            return None
         top = best_coverage(best.values())
+        beside = _area_word_beside(words, run[0].at, run[-1].at + 1)
+        if corrected and len(run) == 1 and not beside and (len(words) > MAX_ALONE or top < 1.0):
+            return None
         kept = [match for match in best.values() if match.coverage >= top - 0.12]
         if len(kept) > MAX_ENTRIES:
             return None
@@ -232,7 +226,7 @@ class NameIndex:
             weight=weight,
             exact=top >= 1.0 and not corrected,
             single=last - first == 1,
-            area_word=_area_word_beside(words, first, last),
+            area_word=beside,
         )
 
     def _coverage(self, title: _Title, whole: float, written: set[str]) -> float:

@@ -7,7 +7,7 @@ from geo.entries import Street, StreetAlias
 from geo.mentions.streetcues import FIRM_KINDS
 from geo.mentions.words import Word, move_space, split_word
 from geo.streetnames import ordinal_of
-from geo.streetwords import KINDS
+from geo.streetwords import KINDS, LEADING_ARTICLES
 
 ENDS_OF_WORDS = frozenset({"place", "court", "drive", "road", "plaza", "lane"})
 """Types that end other words as well ("marketplace", "railroad")."""
@@ -38,6 +38,10 @@ class StreetIndex:
             if StreetForm(alias.street_id, alias.kind, alias.direction) not in forms.get(alias.base, {}):
                 forms.setdefault(alias.base, {})[form] = None
         forms.pop("", None)
+        for base in list(forms):
+            article, _, rest = base.partition(" ")
+            if article in LEADING_ARTICLES and len(rest) > 3 and rest not in forms:
+                forms[rest] = forms[base]  # "The Diagonal" is called "diagonal and 4th"
         self.forms = {base: tuple(of_base) for base, of_base in forms.items()}
         self.compact = {base.replace(" ", ""): base for base in self.forms if " " in base}
         self._bases: dict[int, tuple[str, ...]] = {}

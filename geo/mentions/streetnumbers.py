@@ -59,7 +59,7 @@ def _part_of_longer_number(words: Sequence[Word], at: int) -> bool:
         after = words[at + 1]
         if after.gap in {".", ",", ":", "-"} and after.is_number:
             return True
-        if after.gap.startswith("%"):
+        if after.text == "%":
             return True
     return False
 

@@ -282,8 +282,7 @@ def _with_leading_direction(words: Sequence[Word], mention: StreetMention) -> St
 def _fits(direction: str, mention: StreetMention) -> bool:
     """Whether some street of that name has the direction; otherwise the word means something else."""
     return bool(direction) and any(
-        form.direction and (form.direction in direction or direction in form.direction)
-        for form in mention.forms
+        form.direction and (form.direction in direction or direction in form.direction) for form in mention.forms
     )
 
 
@@ -291,12 +290,7 @@ def _with_leading_kind(words: Sequence[Word], mention: StreetMention) -> StreetM
     if mention.kind:
         return mention
     at = mention.first
-    while (
-        at > 0
-        and mention.first - at < 2
-        and words[at - 1].text in LEADING_ARTICLES
-        and not words[at].breaks_name
-    ):
+    while at > 0 and mention.first - at < 2 and words[at - 1].text in LEADING_ARTICLES and not words[at].breaks_name:
         at -= 1
     if at == 0 or words[at].breaks_name:
         return mention

@@ -15,10 +15,10 @@ MAX_CHARACTERS = 4096
 
 _APOSTROPHES = "'’‘ʼ`´′"
 _WORD = re.compile(
-    r"(?<![^\W_])(?:[a-z]\.){2,}(?:[a-z](?![^\W_]))?|(?<!\d)[13]/[24](?!\d)|[^\W_]+(?:'[^\W_]+)*|[&+@/|\\×]+"
+    r"(?<![^\W_])(?:[a-z]\.){2,}(?:[a-z](?![^\W_]))?|(?<!\d)[13]/[24](?!\d)|[^\W_]+(?:'[^\W_]+)*|[&+@/|\\×%]+"
 )
 _ASCII_RUN = re.compile(r"([\x00-\x7f]+)|.", re.DOTALL)
-_SYMBOLS = frozenset("&+@/|\\×")
+_SYMBOLS = frozenset("&+@/|\\×%")
 _PLAIN_GAPS = ("", " ")
 _BREAKS_NAME = re.compile(r"[^\s\-.'\u2010-\u2015_*~#]")
 _BREAKS_SENTENCE = re.compile(r"\n|[.!?;…](?:\s|$)")

@@ -57,9 +57,7 @@ def _only(message: Message, start: int, end: int, allowed: frozenset[str]) -> bo
     return all(message.words[at].text in allowed for at in range(start, end))
 
 
-def _options(
-    lexicon: Lexicon, street: StreetMention, a: StreetMention, b: StreetMention
-) -> tuple[Option, ...]:
+def _options(lexicon: Lexicon, street: StreetMention, a: StreetMention, b: StreetMention) -> tuple[Option, ...]:
     finder = CrossingFinder(lexicon.gazetteer)
     first = finder.meetings(Join(a=street, b=a, strength=Strength.CONNECTED, cued=True))
     second = finder.meetings(Join(a=street, b=b, strength=Strength.CONNECTED, cued=True))

@@ -10,7 +10,7 @@ from geo.placing import block_place, middle_of, segments_with_block
 from geo.readings.message import Lexicon, Message
 from geo.readings.option import Option, Reading
 
-NEIGHBOR_BLOCKS = (-1, 1, -2, 2)
+NEIGHBOR_BLOCKS = (-1, 1)
 """Where no segment bears a number, the blocks beside it are looked at: plots are numbered past a corner."""
 NEIGHBOR_COSTS = 0.1
 ADDRESSED = 0.2

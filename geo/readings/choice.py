@@ -12,6 +12,8 @@ MARGIN = 0.15
 """Options whose score lies within this of the best are all meant; a person decides."""
 FULL_MARGIN = 0.5
 """A lead of this much is as good as being alone."""
+FULL_SCORE = 0.75
+"""Below it something written speaks against the place, and the confidence sinks with the score."""
 MAX_OPTIONS = 4
 NEAR_HINT_M = 1500.0
 HINT_AREA_M = 300.0
@@ -53,7 +55,8 @@ def choose(gazetteer: Gazetteer, reading: Reading, hints: Hints, beside: Beside)
         return Choice(options=tuple(level[:MAX_OPTIONS]), confidence=0.0, why=tuple(why))
     rest = [option.score for option in reading.options if option is not level[0]]
     lead = min(FULL_MARGIN, level[0].score - max(rest)) / FULL_MARGIN if rest and not why else 1.0
-    confidence = max(0.0, min(1.0, reading.certainty * (0.8 + 0.2 * lead)))
+    agreement = min(1.0, level[0].score / FULL_SCORE)
+    confidence = max(0.0, min(1.0, reading.certainty * agreement * (0.8 + 0.2 * lead)))
     return Choice(options=(level[0],), confidence=round(confidence, 3), why=tuple(why))
 
 

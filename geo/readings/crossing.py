@@ -55,9 +55,7 @@ def _firm(message: Message) -> list[Join]:
     ]
 
 
-def _reading(
-    message: Message, lexicon: Lexicon, met: Sequence[_Met], *, how: str, certainty: float
-) -> Reading:
+def _reading(message: Message, lexicon: Lexicon, met: Sequence[_Met], *, how: str, certainty: float) -> Reading:
     met = _compatible(message, met)
     hits = sorted((hit for m in met for hit in m.hits), key=lambda hit: (-hit.score, hit.crossing.id))
     options = tuple(_option(lexicon, group) for group in corners(lexicon.gazetteer, hits))

@@ -59,9 +59,7 @@ class Guesser:
                     best[guess.base] = guess
         return sorted(best.values(), key=lambda guess: (-guess.likeness, guess.base))
 
-    def _of_words(
-        self, written: str, among: set[str] | None, first: int, last: int
-    ) -> Iterator[StreetMention]:
+    def _of_words(self, written: str, among: set[str] | None, first: int, last: int) -> Iterator[StreetMention]:
         parsed = parse_street(written)
         readings = [parsed]
         if parsed.direction and written.split(" ", maxsplit=1)[0] in DIRECTIONS:

@@ -12,6 +12,7 @@ SINGLE_WORD_MESSAGE = 14
 MIN_SINGLE_LETTERS = 4
 MOST_OF_A_NAME = 0.75
 ENOUGH_WITH_KIND = 0.55
+PARTLY_TELLING_WEIGHT = 0.6
 TELLING_WEIGHT = 0.9
 """From here on the words of a whole name are not words of everyday talk ("field", "community center")."""
 
@@ -28,11 +29,16 @@ def means_a_place(message: Message, mention: NameMention, *, beside_street: bool
         return False
     if mention.single:
         return _single_word_will_do(message, mention, beside_street=beside_street)
+    whole_message = len(message.words) <= mention.last - mention.first + 1
+    return whole_message or _words_will_do(message, mention)
+
+
+def _words_will_do(message: Message, mention: NameMention) -> bool:
     most = mention.exact or is_report(message.words) or _most_written(message, mention)
     if message.is_cued(mention.first):
         return most or message.is_short
-    if message.is_short and most and mention.weight >= 0.6:
-        return True
+    if message.is_short:
+        return mention.exact or (most and mention.weight >= PARTLY_TELLING_WEIGHT)
     return mention.exact and mention.weight >= TELLING_WEIGHT
 
 
@@ -52,9 +58,15 @@ def _single_word_will_do(message: Message, mention: NameMention, *, beside_stree
     after_comma = mention.first > 0 and any(sign in message.words[mention.first].gap for sign in ",(")
     if not message.is_cued(mention.first, firmly=True) and not (beside_street and after_comma):
         return False
+    if not mention.exact and not mention.places and _is_a_street(message, mention):
+        return False  # "en la Orchard" is the street before it is a part of Orchard Hill
     if mention.exact:
         return True
     return len(message.words) <= SINGLE_WORD_MESSAGE and len(written) > MIN_SINGLE_LETTERS
+
+
+def _is_a_street(message: Message, mention: NameMention) -> bool:
+    return any(street.exact and street.core == (mention.first, mention.last) for street in message.streets)
 
 
 def _goes_on(message: Message, mention: NameMention) -> bool:

@@ -38,9 +38,7 @@ def corrected_joins(message: Message, lexicon: Lexicon, finder: CrossingFinder) 
                 yield join, tuple(hits)
 
 
-def longer_names(
-    message: Message, lexicon: Lexicon, finder: CrossingFinder, join: Join
-) -> Iterator[_ConfirmedJoin]:
+def longer_names(message: Message, lexicon: Lexicon, finder: CrossingFinder, join: Join) -> Iterator[_ConfirmedJoin]:
     """Yield what a pair means if words beside a name make it a longer one ("dimond lake and 3rd")."""
     guesser = Guesser(message, lexicon, finder)
     for mention, other, windows in (

@@ -1,6 +1,7 @@
 """Reading a message as a public place with a name, or as a neighborhood, alone or with a street."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from geo.crossings import form_score
@@ -122,14 +123,35 @@ def _near_street(gazetteer: Gazetteer, option: Option, street: StreetMention) ->
 
 def _parts(lexicon: Lexicon, street: StreetMention, areas: Sequence[Area]) -> Iterator[Option]:
     for area in areas:
+        halves: dict[tuple[str, str], list[_Part]] = {}
         for form in street.forms:
             inside = _crossings_in(lexicon.gazetteer, form.street_id, area)
             if inside:
-                yield Option(
-                    point=middle_of([crossing.point for crossing in inside]),
-                    score=0.85 + form_score(street, form) + 0.002 * min(len(inside), 20),
-                    make=partial(street_in_area, lexicon.gazetteer, form.street_id, area, inside),
-                )
+                known = lexicon.gazetteer.street(form.street_id)
+                part = _Part(form.street_id, form_score(street, form), tuple(inside))
+                halves.setdefault((known.base, known.kind), []).append(part)
+        for parts in halves.values():
+            yield _part_option(lexicon, area, parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    street_id: int
+    score: float
+    crossings: tuple[Crossing, ...]
+
+
+def _part_option(lexicon: Lexicon, area: Area, parts: Sequence[_Part]) -> Option:
+    """One option for the halves of a street ("E Lake St", "W Lake St") that fit equally well."""
+    best = max(part.score for part in parts)
+    fitting = [part for part in parts if part.score == best]
+    longest = max(fitting, key=lambda part: (len(part.crossings), -part.street_id))
+    crossings = [crossing for part in fitting for crossing in part.crossings]
+    return Option(
+        point=middle_of([crossing.point for crossing in crossings]),
+        score=0.85 + best + 0.002 * min(len(crossings), 20),
+        make=partial(street_in_area, lexicon.gazetteer, longest.street_id, area, crossings),
+    )
 
 
 def _crossings_in(gazetteer: Gazetteer, street_id: int, area: Area) -> list[Crossing]:

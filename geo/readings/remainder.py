@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from geo.crossings import form_score
 from geo.mentions.cues import AREA_WORDS
-from geo.mentions.joins import Strength
+from geo.mentions.joins import SHORT_MESSAGE, Strength
 from geo.mentions.streets import StreetMention
 from geo.place import Missing
 from geo.readings.meant import join_is_firm, means_a_place
@@ -46,18 +47,17 @@ def _next_is(message: Message, at: int, wanted: frozenset[str]) -> bool:
 
 def missing_of(message: Message) -> Missing:
     """Say why nothing was found: no crossing of two known streets, a street alone, or nothing at all."""
-    if any(join.a.exact and join.b.exact and _told(message, join.a) for join in message.joins):
+    if any(_told(message, join.a) or _whole(message, join.a) for join in message.joins):
         return Missing.NO_CROSSING
-    if any(_told(message, street) for street in message.streets):
+    if any(_told(message, street) or _whole(message, street) for street in message.streets):
         return Missing.CROSS_STREET
     return Missing.NOTHING_FOUND
 
 
 def understood(message: Message, lexicon: Lexicon) -> tuple[str, ...]:
     """Return the canonical names of what was recognised, in the order written."""
-    told = [
-        (street.first, _canonical(street, lexicon)) for street in message.streets if _told(message, street)
-    ]
+    streets = [street for street in message.streets if _told(message, street) or _whole(message, street)]
+    told = [(street.first, _canonical(street, lexicon)) for street in streets]
     told += [
         (name.first, name.matches[0].entry.name)
         for name in message.names
@@ -95,6 +95,13 @@ def _told(message: Message, street: StreetMention) -> bool:
     )
 
 
+def _whole(message: Message, street: StreetMention) -> bool:
+    """Whether the message is so short that a street in it is what it is about."""
+    joined = any(street in (join.a, join.b) for join in message.joins)
+    alone = len(message.words) <= street.last - street.first + 1 and not street.common
+    return not street.naked and ((joined and len(message.words) <= SHORT_MESSAGE) or alone)
+
+
 def _is_after_connector(message: Message, street: StreetMention) -> bool:
     """Whether the cue before a street is the word that joins it to another ("Johnson at Andersen")."""
     return any(street is join.b for join in message.joins)
@@ -102,10 +109,8 @@ def _is_after_connector(message: Message, street: StreetMention) -> bool:
 
 def _canonical(street: StreetMention, lexicon: Lexicon) -> str:
     """The one street's name, or what its namesakes share ("Lake St" of "E Lake St" and "W Lake St")."""
-    fitting = [form for form in street.forms if not street.kind or form.kind in {street.kind, ""}] or list(
-        street.forms
-    )
-    fitting = [form for form in fitting if not form.is_alias] or fitting
+    best = max(form_score(street, form) for form in street.forms)
+    fitting = [form for form in street.forms if form_score(street, form) >= best]
     names = {lexicon.gazetteer.street(form.street_id).name for form in fitting}
     if len(names) == 1:
         return names.pop()
