@@ -1,0 +1,184 @@
+"""The port every transport fills: simulator, Telegram, Signal.
+
+A transport receives `Incoming`, hands each to `receive` (given by the composition root) and confirms it to its
+platform only after `receive` has returned: by then it is committed. It must never log, store or raise anything
+that `Incoming` carries, and must keep running through every bad frame, outage and restart of its platform.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Protocol
+
+from geo.point import Point
+from handlers.inbound import RoomChange
+from handlers.outbound import Message
+
+
+class IncomingKind(Enum):
+    TEXT = "text"
+    PIN = "pin"
+    BUTTON = "button"  # `data` is what stood on the button, possibly forged
+    REACTION = "reaction"  # `data` is the emoji, `retracted` when it was taken away
+    EDITED = "edited"  # `target` is the edited message
+    DELETED = "deleted"  # `target` is the deleted message
+    PHOTO = "photo"  # `blob` has the bytes, RAM only
+    UNSUPPORTED = "unsupported"
+    ROOM_CHANGE = "room_change"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """Who it came from. `key` is the platform's id, `address` what `send_private` needs; neither is ever printed."""
+
+    platform: str
+    key: bytes = field(repr=False)
+    address: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What tells a redelivered input from a new one.
+
+    `sequence`: grows per `source` (Telegram's update_id); at most one number a source is kept.
+    `once`: an opaque key, already hashed under a key that lives in RAM, kept for a day.
+    """
+
+    source: str
+    sequence: int | None = None
+    once: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """One event, whitelisted field by field from the raw frame, which the transport drops at once.
+
+    `room` is the configured room's name, None in a private chat. `message` and `target` are the platform's handles
+    of this message and of the one it refers to (quoted, pressed, reacted to, edited, deleted), RAM only.
+    `verified`: the platform vouches, live, that the sender is a member of the moderation room.
+    """
+
+    kind: IncomingKind
+    sender: Sender | None
+    received_at: datetime
+    room: str | None = None
+    text: str = field(default="", repr=False)
+    pin: Point | None = field(default=None, repr=False)
+    data: str = field(default="", repr=False)
+    retracted: bool = False
+    blob: bytes = field(default=b"", repr=False)
+    message: str = field(default="", repr=False)
+    target: str = field(default="", repr=False)
+    language: str = field(default="", repr=False)
+    verified: bool = False
+    mark: Mark | None = None
+    change: RoomChange | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reaction:
+    """What to say back on the open conversation, after the commit.
+
+    `replies` are sent to where the input came from. `toast` answers a pressed button. `erase`: the resident's own
+    message and our receipt may now be deleted for both sides where the platform can.
+    """
+
+    replies: tuple[Message, ...] = ()
+    toast: str = ""
+    erase: bool = False
+
+
+Receive = Callable[[Incoming], Awaitable[Reaction]]
+"""Returns after the commit. Raises `TryAgain` when nothing was committed: the input must be delivered again."""
+
+
+class TryAgain(Exception):
+    """The input could not be committed now (database away, shutting down). Do not confirm it to the platform."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Features:
+    """What a platform can do; delivery and the words adapt to it."""
+
+    platform: str
+    buttons: bool
+    edit_within: timedelta | None = None
+    """How long an own message can be edited; None without limit."""
+    max_edits: int | None = None
+    deletes: bool = True
+    text_limit: int = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message that is surely out. `ref` finds it again in its room (opaque, at most 200 characters)."""
+
+    ref: str
+
+
+class DeliveryError(Exception):
+    """Base of what sending may raise. Texts never name a person, a room's address or a token.
+
+    DeliveryError
+    ├── NotSent           surely not sent: try again
+    │   └── Limited       ... not before `retry_after_s`
+    ├── Unknown           may or may not have been sent (a timeout after the request was written)
+    └── Undeliverable     never will be (room gone, bot removed, message too old to edit)
+    """
+
+
+class NotSent(DeliveryError):
+    pass
+
+
+class Limited(NotSent):
+    """`whole_token`: the pause counts for everything sent with this token or number, not for one room."""
+
+    def __init__(self, retry_after_s: float, *, whole_token: bool = False) -> None:
+        super().__init__("the platform asks to wait")
+        self.retry_after_s = retry_after_s
+        self.whole_token = whole_token
+
+
+class Unknown(DeliveryError):
+    pass
+
+
+class Undeliverable(DeliveryError):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How a transport is: `up`, since when (age of the last successful poll), and a finding without identities."""
+
+    up: bool
+    last_ok: datetime | None = None
+    finding: str = ""
+
+
+class Transport(Protocol):
+    """One platform. Rooms are named as in the settings; the transport alone knows their addresses.
+
+    `run` takes in until it is cancelled and starts even when its platform is down. `send*` raise DeliveryError
+    only; an edit that changes nothing counts as sent. `send_private` takes a `Sender.address`.
+    """
+
+    @property
+    def features(self) -> Features: ...
+
+    @property
+    def rooms(self) -> frozenset[str]: ...
+
+    async def run(self, receive: Receive) -> None: ...
+
+    async def send(self, room: str, message: Message) -> Sent: ...
+
+    async def edit(self, room: str, ref: str, message: Message) -> Sent: ...
+
+    async def delete(self, room: str, ref: str) -> None: ...
+
+    async def send_private(self, address: bytes, message: Message) -> Sent: ...
+
+    def health(self) -> Health: ...

@@ -1,0 +1,23 @@
+"""Everything handlers may raise, in one small tree.
+
+WhistleError
+├── Refused            a person asked for something that is not possible now; the message key says why
+└── Conflict           somebody else changed the same row first; the transaction is run again
+"""
+
+
+class WhistleError(Exception):
+    """Base of every error the handlers raise on purpose."""
+
+
+class Refused(WhistleError):
+    """Not possible now. `key` names the catalogue message to answer with."""
+
+    def __init__(self, key: str, **slots: str | int) -> None:
+        super().__init__(key)
+        self.key = key
+        self.slots = slots
+
+
+class Conflict(WhistleError):
+    """A compare-and-set found another revision than expected."""

@@ -1,0 +1,98 @@
+"""What the privacy boundary lets through. Nothing here can hold an identity, a pin or a person's exact words.
+
+`Submission` comes from a private chat, `RoomInput` from a moderation room, `StrangerInput` from any other room.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Protocol
+
+from geo.place import Resolution
+from handlers.actions import Action
+
+
+class Witness(Protocol):
+    """The sender, opaque: it can only be asked for its tag in one incident.
+
+    An implementation must keep the identity out of repr, pickle, equality and logs, and must give tags of two
+    incidents that cannot be joined. It lives no longer than the handling of one input.
+    """
+
+    def tag_for(self, incident_code: str, epoch: int) -> int:
+        """A 16-bit number, the same for the same sender and incident while the epoch's secret lives."""
+        ...
+
+
+class Kind(Enum):
+    TEXT = "text"
+    PIN = "pin"  # a location; its text, if any, is in `text`
+    ACTION = "action"  # a button, or a number bound to the latest question
+    EDITED = "edited"  # the resident edited the message behind `report`
+    DELETED = "deleted"  # ... or deleted it for everyone
+    PHOTO = "photo"  # cleaned; handlers only see that there is one
+    UNSUPPORTED = "unsupported"  # video, voice, file, sticker, contact: refused with the reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """What a resident sends, after the boundary. RAM only.
+
+    `text` is scrubbed (what may rest sealed), `masked` its default-deny view for moderators. `raw_words` of the
+    message do not exist any more. `resolution` was made from the original text and holds coarse places only.
+    `report` names the report this edits or deletes, "" otherwise. `now` is aware UTC, floored to the minute.
+    """
+
+    kind: Kind
+    witness: Witness
+    language: str  # "en", "es", ...: of this reply only, never stored
+    now: datetime
+    text: str = ""
+    masked: str = ""
+    resolution: Resolution | None = None
+    action: Action | None = None
+    report: str = ""
+    removed: int = 0
+    """How many personal details were removed, so that the resident can be told that some were."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomInput:
+    """Something said, pressed or reacted in a moderation room (or by a moderator in private).
+
+    `member` is the keyed hash of the moderator's platform id (under the durable moderator secret): the only
+    handle of a moderator there is. `verified`: the platform itself vouches, live, that the sender belongs to the
+    room. `about` is the code of the incident whose card was pressed, quoted or reacted to, "" otherwise.
+    `retracted`: a reaction was removed. `text` is what a moderator typed, as typed.
+    """
+
+    room: str
+    member: str
+    verified: bool
+    witness: Witness
+    now: datetime
+    text: str = ""
+    action: Action | None = None
+    reaction: str = ""
+    retracted: bool = False
+    about: str = ""
+    resolution: Resolution | None = None
+    """Of the typed argument, for `place` and `edit ... place`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomEvent:
+    """What a platform tells of a room itself: lost rights, bot removed, group moved, safety number changed."""
+
+    room: str
+    event: "RoomChange"
+    now: datetime
+    member: str = ""
+
+
+class RoomChange(Enum):
+    RIGHTS_LOST = "rights_lost"
+    RIGHTS_BACK = "rights_back"
+    REMOVED = "removed"
+    SAFETY_NUMBER_CHANGED = "safety_number_changed"
+    NEEDS_CAPTCHA = "needs_captcha"

@@ -1,0 +1,121 @@
+"""What goes out, in three lanes by lifetime: Reply (never stored), Post (to a room, durable), Notice (to a resident).
+
+A transport turns `Message` into what its platform shows: buttons where there are some, numbered lines where not.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum, IntEnum
+
+from handlers.actions import Action
+from handlers.conversation import Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing that can be pressed, or named by its number."""
+
+    label: str
+    action: Action
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A finished message: plain text (the transport escapes it) and rows of choices.
+
+    `place_card`: an anchor to draw a map card for, "" for none. `ask_location`: offer the platform's own way to
+    share a place. `awaits_text`: the next message answers this one (ForceReply on Telegram).
+    `silent`: without a sound. `guarded`: forwarding and saving disabled where the platform can.
+    `lives_s`: the transport deletes it after so many seconds where it can, 0 never.
+    """
+
+    text: str
+    choices: tuple[tuple[Choice, ...], ...] = ()
+    ask_location: bool = False
+    awaits_text: bool = False
+    silent: bool = False
+    guarded: bool = False
+    place_card: str = ""
+    lives_s: int = 0
+
+    @property
+    def flat_choices(self) -> tuple[Choice, ...]:
+        """All choices in reading order; number n on a platform without buttons is element n-1."""
+        return tuple(choice for row in self.choices for choice in row)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What one input leads to, beside what was written in the transaction.
+
+    `replies` go back on the open conversation. `conversation` is what to remember of it in RAM (None: forget it).
+    `toast` is a short line shown to who pressed a button (and said in the room where there are no buttons).
+    `report`: the report that the just handled message belongs to, so that its edit or deletion finds it.
+    `forget`: erase everything held of this person now.
+    """
+
+    replies: tuple[Message, ...] = ()
+    conversation: Conversation | None = None
+    toast: str = ""
+    report: str = ""
+    forget: bool = False
+
+
+class Urgency(IntEnum):
+    """Strict delivery classes, most urgent first (design: Pacing)."""
+
+    ALERT = 0  # alerts and corrections
+    MODERATION = 1  # cards and answers to moderators
+    NOTICE = 2  # to residents
+    EDIT = 3  # coalesced, newest only
+    HOUSEKEEPING = 4
+
+
+class PostKind(Enum):
+    CARD = "card"  # rendered from the incident's state at the moment of sending
+    ROOM_NOTE = "room_note"  # a catalogue text with slots, to a moderation room
+    ALERT = "alert"  # payload: AlertContent as JSON, frozen at the decision
+    ALERT_EDIT = "alert_edit"
+    SUMMARY = "summary"  # a closed card's one line
+    WORDING = "wording"  # sealed text asked for by a moderator, opened at sending, deleted after minutes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """To a room, enqueued in the deciding transaction.
+
+    `payload` holds references and closed fields only (JSON-able). `dedup` is unique for ever: the same decision can
+    never be enqueued twice. `coalesce`: an older queued row with the same key is dropped in favour of this one.
+    `edits`: subject whose earlier message in this room is edited; where there is none, it is sent anew.
+    """
+
+    room: str
+    kind: PostKind
+    urgency: Urgency
+    incident: str = ""
+    payload: Mapping[str, object] = field(default_factory=dict)
+    dedup: str = ""
+    coalesce: str = ""
+    subject: str = ""
+    """What the resulting message is remembered as in this room: "card:K7Q2", "alert:K7Q2"."""
+    edits: bool = False
+    not_before: datetime | None = None
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """To a resident, because of somebody else's act: names a report and a text key, never an address.
+
+    At sending the address is looked up in the keyring; if it is gone the notice is dropped and counted.
+    `question`: key of a follow-up question whose answer the next message is, "" for none.
+    """
+
+    report: str
+    key: str
+    slots: Mapping[str, str | int] = field(default_factory=dict)
+    dedup: str = ""
+    question: str = ""
+    last: bool = False
+    """Nothing more can come for this report: its address is forgotten after sending."""
