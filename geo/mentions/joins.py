@@ -106,8 +106,8 @@ def _ways(
     if b.first < a.last:
         yield from ((x, y, Strength.ADJACENT) for x, y in ((left, b), (a, right)) if x and y and x.last <= y.first)
         a, b = left or a, right or b
-    elif left and a.last == b.first:
-        a = left
+    elif a.last == b.first and (left or right):
+        a, b = (left, b) if left else (a, right or b)
     else:
         return
     between = [words[at].text for at in range(a.last, b.first)]
