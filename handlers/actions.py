@@ -73,6 +73,8 @@ class Verb(Enum):
     HELP = "he"
     SHIFT = "sf"
     NOTE = "no"
+    JOIN = "jo"  # argument: a one-time code
+    LINK = "ln"  # a one-time code for the same moderator on another platform
     YES = "ye"  # confirms what was just asked of this moderator
 
 

@@ -118,6 +118,14 @@ class Incident:
     """Alias of the lone moderator who published without a second vote, "" otherwise."""
     edition: int = 0
     """Grows with every edit of fields; votes count for one edition only."""
+    announced: str = ""
+    """What channels were last told, as the JSON of an `AlertContent` (closed fields only); "" before publication."""
+    published_edition: int = 0
+    """The edition that `announced` was made of: a newer edition waits for its own votes."""
+    published_votes: int = 0
+    """How many votes publishing took; clearing and correcting take as many."""
+    warned: bool = False
+    """Moderators were asked whether to extend the alert that is about to expire."""
     revision: int = 0
 
 

@@ -58,6 +58,10 @@ class Policy:
     route_within_m: float = 150.0
     quorum: int = 2
     quorum_sensitive: int = 3
+    quorum_reject: int = 1
+    """Votes to reject an incident nobody voted for; one more where somebody did."""
+    urgent_after: timedelta = timedelta(minutes=5)
+    """A pending incident marked urgent is called out again after so long."""
     quorum_many_channels: int = 3
     many_channels: int = 4
     """From so many channels at once the larger quorum is needed."""

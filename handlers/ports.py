@@ -110,8 +110,10 @@ class Outbox(Protocol):
         """Queue a row of unknown outcome again (a moderator's Resend); False when it is not in that state."""
         ...
 
-    def drop_for(self, incident: str) -> None:
-        """Forget queued, not yet sent alerts of an incident (withdrawn before they went out)."""
+    def drop_for(self, incident: str) -> Sequence[str]:
+        """Forget queued, not yet sent ALERT and ALERT_EDIT rows of an incident (withdrawn before they went out).
+
+        Returns the rooms whose first ALERT was among them: these have never heard of it."""
         ...
 
     def waiting(self) -> Mapping[str, int]:
@@ -199,6 +201,30 @@ class Gazetteer(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing wrong with a moderator's own text: what and how often, never the words themselves.
+
+    `kind` is a catalogue key ("phone", "name", ...), "shared_words" where the text repeats a report.
+    """
+
+    kind: str
+    count: int = 1
+    refusal: bool = False
+    """Whether it may not go out at all; otherwise the moderator may insist."""
+
+
+class Lint(Protocol):
+    """Reads a moderator's note before it is kept. `reports` are the wordings it must not repeat."""
+
+    def __call__(self, text: str, reports: Sequence[str]) -> Sequence[Finding]: ...
+
+
+def refuse_unread(text: str, reports: Sequence[str]) -> Sequence[Finding]:  # noqa: ARG001  the shape of a Lint
+    """The lint of a context that was given none: nothing unread goes out."""
+    return (Finding(kind="unread", refusal=True),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """Everything a use case may know besides the transaction and its input.
 
@@ -211,6 +237,7 @@ class Context:
     people: People
     gazetteer: Gazetteer
     draw: Callable[[str, int], str]
+    lint: Lint = refuse_unread
 
     def ago(self, span: timedelta) -> datetime:
         return self.now - span
