@@ -12,6 +12,7 @@ from geo.point import Point, distance_m
 
 SAME_CORNER_M = 250.0
 """Crossings of the same two names closer than this are one place: both sides of a divided road."""
+HALVES_M = 120.0
 NEARLY_MEET_M = 130.0
 """Streets that never share a node but come this close are still said to meet (a plaza, a frontage road)."""
 
@@ -151,13 +152,21 @@ def corners(gazetteer: Gazetteer, hits: Sequence[Scored]) -> list[list[Scored]]:
         streets = (gazetteer.street(street_id) for street_id in hit.streets)
         names = frozenset((street.base, street.kind) for street in streets)
         for others, group in groups:
-            metres = distance_m(group[0].crossing.point, hit.crossing.point)
-            if (others == names and metres <= SAME_CORNER_M) or group[0].crossing.id == hit.crossing.id:
+            if others == names and _one_corner(group[0], hit):
                 group.append(hit)
                 break
         else:
             groups.append((names, [hit]))
     return [group for _, group in groups]
+
+
+def _one_corner(a: Scored, b: Scored) -> bool:
+    """Whether two crossings of the same names are one corner: halves of a street have to be nearer together.
+
+    E and W River Pkwy run along two banks; the two sides of a divided road are the same street.
+    """
+    same_streets = set(a.streets) == set(b.streets)
+    return distance_m(a.crossing.point, b.crossing.point) <= (SAME_CORNER_M if same_streets else HALVES_M)
 
 
 def medoid(points: Iterable[Point]) -> Point:

@@ -66,6 +66,9 @@ class Guesser:
             # "west rivr": the direction may be a part of the name
             base = f"{_LONG_DIRECTIONS[parsed.direction]} {parsed.base}"
             readings.append(replace(parsed, base=base, direction=""))
+        if parsed.kind and " " in written:
+            # "diamond lane" for Diamond Lake: what looks like a type may be the misspelled word
+            readings.append(ParsedStreet(written))
         for reading in readings:
             for name, likeness in self._likely(reading, among).items():
                 yield StreetMention(

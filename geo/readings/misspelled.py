@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from geo.crossings import CrossingFinder, Scored
-from geo.mentions.cues import CONNECTORS, NEAR_CONNECTORS, PADDING
+from geo.mentions.cues import CONNECTORS, CUE_PADDING, LOCATIVES, NEAR_CONNECTORS, PADDING
 from geo.mentions.joins import Join, Strength, glue_strength
+from geo.mentions.streetcues import FUNCTION_WORDS
 from geo.mentions.streets import StreetMention
 from geo.readings.guesses import CUT_SHORT, MAX_GUESSED_WORDS, MIN_LIKENESS_ALONE, Guesser
 from geo.readings.message import Lexicon, Message
@@ -18,6 +19,7 @@ MAX_WIDER = 3
 
 _CONNECTING = CONNECTORS | NEAR_CONNECTORS
 _GLUE = _CONNECTING | PADDING
+_SMALL = _GLUE | LOCATIVES | CUE_PADDING | FUNCTION_WORDS
 _ConfirmedJoin = tuple[Join, tuple[Scored, ...]]
 
 
@@ -71,7 +73,7 @@ def _wider_right(message: Message, lexicon: Lexicon, mention: StreetMention) -> 
 def _unread(message: Message, lexicon: Lexicon, at: int) -> bool:
     """Whether a word is neither a connector nor a street, so that it may belong to a name beside it."""
     text = message.words[at].text
-    return text not in _CONNECTING and not text.isdigit() and not lexicon.streets.knows(text)
+    return len(text) > 2 and text not in _SMALL and not text.isdigit() and not lexicon.streets.knows(text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
