@@ -1,0 +1,31 @@
+"""The keyring's side of residents, as handlers ask for it: by report, never by person."""
+
+from datetime import datetime
+
+from bot.privacy.keyring import Keyring
+from bot.privacy.replies import Replies
+from handlers.inbound import Witness
+
+
+class KeyringPeople:
+    """`handlers.ports.People` over the keyring."""
+
+    def __init__(self, keyring: Keyring, replies: Replies, speaker: Witness | None = None) -> None:
+        self._keyring, self._replies, self._speaker = keyring, replies, speaker
+
+    def hearing(self, speaker: Witness) -> "KeyringPeople":
+        """The same people while one of them speaks: a report made just now has no return address yet."""
+        return KeyringPeople(self._keyring, self._replies, speaker)
+
+    def witness_of(self, report: str) -> Witness | None:
+        address = self._replies.find(report)
+        return address.witness(self._keyring) if address else self._speaker
+
+    def reachable(self, report: str) -> bool:
+        return self._replies.find(report) is not None
+
+    def mute(self, report: str, until: datetime) -> bool:  # noqa: ARG002  the keyring's mutes last 24 hours
+        return self._keyring.mute_sender(report)
+
+    def current_epoch(self) -> int:
+        return self._keyring.epoch()

@@ -1,0 +1,35 @@
+"""A guess which of our languages a message is in, from its small words. It is used for the reply and forgotten."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from geo.folding import fold
+
+_ENGLISH = (
+    "the a an and are at is in on of to they there here now just near by with people hi hello hey my me who "
+    "what where how help saw see seen agents officers cars trucks stopping taking took please thanks "
+    "stop street corner going this that was were has have someone police outside right from"
+)
+_SPANISH = (
+    "el la los las un una y en de del al por con hay esta estan aqui ahora cerca gente hola buenas buenos mi "
+    "que donde como ayuda vi veo agentes oficiales carros camionetas parando llevando gracias calle esquina "
+    "migra redada policia son es se le les su afuera favor para unos unas dias tardes noches"
+)
+_SMALL_WORDS: Mapping[str, frozenset[str]] = {
+    "en": frozenset(re.split(" ", _ENGLISH)),
+    "es": frozenset(re.split(" ", _SPANISH)),
+}
+"""Street names of this country are English or Spanish words in either language; these rarely are one."""
+
+_WORD = re.compile(r"[a-z]+")
+
+
+def guess_language(text: str, offered: Sequence[str], hint: str = "") -> str:
+    """One of `offered`: by the words, else the platform's hint ("es-MX"), else the first."""
+    words = _WORD.findall(fold(text))
+    scores = {each: sum(word in _SMALL_WORDS.get(each, ()) for word in words) for each in offered}
+    best, *others = sorted(scores.values(), reverse=True)
+    if best > max(others, default=0):
+        return max(scores, key=lambda language: scores[language])
+    hinted = hint.partition("-")[0].lower()
+    return hinted if hinted in offered else offered[0]
