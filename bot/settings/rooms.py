@@ -1,0 +1,73 @@
+"""Who gets what: moderation rooms and channels, and where they are on each platform."""
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from bot.settings.kinds import Language, Names, Section, expected
+
+MODERATORS: Final = "moderators"
+_TELEGRAM = re.compile(r"-?\d{5,20}|@[A-Za-z][A-Za-z0-9_]{3,31}")
+_SIGNAL = re.compile(r"group\.[A-Za-z0-9+/=_-]{8,}")
+
+
+class RoomAddress(Section):
+    """One chat of a platform. `language` is what is written there; empty: the first of city.languages."""
+
+    address: str = ""
+    language: Language | None = None
+
+
+def _addresses(value: object) -> object:
+    one = value if isinstance(value, (list, tuple)) else [value]
+    return [
+        {"address": str(each)} if isinstance(each, (str, int)) and not isinstance(each, bool) else each for each in one
+    ]
+
+
+def _is_telegram(rooms: tuple[RoomAddress, ...]) -> tuple[RoomAddress, ...]:
+    if not all(_TELEGRAM.fullmatch(room.address) for room in rooms):
+        raise expected('the number of a Telegram chat, such as "-1001234567890", or "@name" of a public channel')
+    return rooms
+
+
+def _is_signal(rooms: tuple[RoomAddress, ...]) -> tuple[RoomAddress, ...]:
+    if not all(_SIGNAL.fullmatch(room.address) for room in rooms):
+        raise expected('the id of a Signal group as `whistle signal groups` shows it, such as "group.abc..."')
+    return rooms
+
+
+_Rooms = Annotated[tuple[RoomAddress, ...], BeforeValidator(_addresses)]
+TelegramRooms = Annotated[_Rooms, AfterValidator(_is_telegram)]
+SignalRooms = Annotated[_Rooms, AfterValidator(_is_signal)]
+
+
+class Rooms(Section):
+    """The rooms of a channel, or of the moderators, by platform; several on one platform differ by language."""
+
+    telegram: TelegramRooms = ()
+    signal: SignalRooms = ()
+    sim: _Rooms = ()
+    simsig: _Rooms = ()
+
+    def named(self, owner: str, main_language: str) -> "Iterator[tuple[str, str, RoomAddress]]":
+        """Yield (room name, language, address); a second room on a platform has its language in its name."""
+        for platform in PLATFORMS:
+            rooms: tuple[RoomAddress, ...] = getattr(self, platform)
+            for number, room in enumerate(rooms):
+                language = room.language or main_language
+                yield f"{owner}{f'.{language}' if number else ''}@{platform}", language, room
+
+
+PLATFORMS: Final = ("telegram", "signal", "sim", "simsig")
+
+
+class ChannelSetting(Rooms):
+    """One [[channels]] table: a neighborhood's channel."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
+    areas: Names = ()
+    everywhere: bool = False
+    watch: Names = ()
