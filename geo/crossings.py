@@ -17,12 +17,15 @@ NEARLY_MEET_M = 130.0
 """Streets that never share a node but come this close are still said to meet (a plaza, a frontage road)."""
 
 KIND_AGREES, KIND_DIFFERS, LOOSE_KIND_DIFFERS = 0.05, -0.3, -0.08
+NUMBERED_KIND_DIFFERS = -0.4
+"""3rd Ave for 3rd St is another street in every grid; Cedar St for Cedar Ave is a slip of memory."""
 DIRECTION_AGREES, DIRECTION_PARTLY, DIRECTION_DIFFERS, DIRECTION_UNKNOWN = 0.05, -0.15, -0.3, -0.12
 DIRECTION_OPPOSITE = -0.6
 """North for south is another street kilometres away, not a slip."""
 MIN_SCORE = 0.4
 """Below it too much of what was written speaks against a place."""
-ALIAS = -0.03
+ALIAS = -0.16
+"""More than the margin: a street's own name goes before another's old one."""
 NAKED = -0.1
 MISSPELLED = -2.0
 """Times how unlike the name is."""
@@ -45,11 +48,16 @@ def form_score(mention: StreetMention, form: StreetForm) -> float:
     )
     if mention.kind and form.kind:
         agrees = mention.kind == form.kind
-        differs = LOOSE_KIND_DIFFERS if mention.loose_kind or _routes(mention.kind, form.kind) else KIND_DIFFERS
-        score += KIND_AGREES if agrees else differs
+        score += KIND_AGREES if agrees else _kind_differs(mention, form)
     if mention.direction:
         score += _direction_score(mention.direction, form.direction)
     return score
+
+
+def _kind_differs(mention: StreetMention, form: StreetForm) -> float:
+    if mention.loose_kind or _routes(mention.kind, form.kind):
+        return LOOSE_KIND_DIFFERS
+    return NUMBERED_KIND_DIFFERS if mention.base[0].isdigit() else KIND_DIFFERS
 
 
 def _routes(a: str, b: str) -> bool:

@@ -114,7 +114,7 @@ class Resolver:
         )
 
     def _answer(self, message: Message, reading: Reading, hints: Hints) -> Resolution:
-        beside = Beside(area_ids=area_ids_beside(message, reading.used), side=side_of_town(message))
+        beside = Beside(area_ids=area_ids_beside(message, reading.used), side=side_of_town(message, self._lexicon))
         choice = choose(self._gazetteer, reading, hints, beside)
         options = candidates(choice.options)
         single = len(options) == 1

@@ -94,11 +94,11 @@ _NONE: frozenset[int] = frozenset()
 class NameIndex:
     """All names of named places and areas of one gazetteer, by their words."""
 
-    def __init__(self, named_places: Iterable[NamedPlace], areas: Iterable[Area]) -> None:
+    def __init__(self, named_places: Iterable[NamedPlace], areas: Iterable[Area], towns: Collection[str] = ()) -> None:
         self._titles: list[_Title] = []
         postings: dict[str, list[int]] = {}
         for place in named_places:
-            for name in dict.fromkeys((place.name, *place.names)):
+            for name in dict.fromkeys((place.name, *place.names, *_without_town(place.name, towns))):
                 self._add(postings, place, name, _words_for_kind(place.kind))
         for area in areas:
             for name in dict.fromkeys((area.name, *area.names, *_parts(area.name))):
@@ -254,6 +254,13 @@ def _canonical(words: Iterable[str]) -> list[str]:
         if word not in IGNORED:
             out += SHORT_FORMS.get(word, word).split()
     return out
+
+
+def _without_town(name: str, towns: Collection[str]) -> list[str]:
+    """The name as it is said in town: "Minneapolis City Hall" is the City Hall there."""
+    words = fold_words(name)
+    rest = [word for word in words if word not in towns]
+    return [" ".join(rest)] if len(words) > len(rest) > 1 else []
 
 
 def _parts(name: str) -> list[str]:

@@ -19,6 +19,7 @@ NEAR_HINT_M = 1500.0
 HINT_AREA_M = 300.0
 
 
+_OPPOSITE = {"n": "s", "s": "n", "e": "w", "w": "e"}
 _Tip = tuple[str, Callable[[Option], bool]]
 
 
@@ -77,7 +78,9 @@ def _tips(gazetteer: Gazetteer, hints: Hints, beside: Beside) -> Iterator[_Tip]:
 
 
 def _on_side(option: Option, side: str) -> bool:
-    return any(direction and side in direction for direction in option.directions)
+    """Whether none of its streets is named for the other side: E 46th St lies in the south as well."""
+    opposite = _OPPOSITE[side[0]]
+    return not any(opposite in direction for direction in option.directions)
 
 
 def _areas_at(gazetteer: Gazetteer, point: Point) -> set[int]:

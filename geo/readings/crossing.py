@@ -11,6 +11,8 @@ from geo.readings.misspelled import corrected_joins, longer_names
 from geo.readings.option import Option, Reading
 
 TOWARDS_COSTS = 0.4
+DOUBTFUL = 0.75
+"""Below it something written speaks against the crossings found; streets that nearly meet are looked at too."""
 LEADING = 0.02
 """Crossings of one corner whose scores differ by less are equally good; their middle is taken."""
 
@@ -33,6 +35,8 @@ def read_crossing(message: Message, lexicon: Lexicon) -> Reading | None:
     met = [_Met(join, tuple(hits)) for join in message.joins if (hits := finder.meetings(join))]
     if met:
         longer = [_Met(j, h) for one in met for j, h in longer_names(message, lexicon, finder, one.join)]
+        if max(one.score for one in met) < DOUBTFUL:
+            longer += [_Met(join, tuple(hits)) for join in _firm(message) if (hits := finder.near_meetings(join))]
         return _reading(message, lexicon, [*met, *longer], how="crossing", certainty=1.0)
     near = [_Met(join, tuple(hits)) for join in _firm(message) if (hits := finder.near_meetings(join))]
     if near:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from geo.folding import fold
 from geo.gazetteer import Gazetteer
 from geo.mentions.joins import Join, is_cued, joins
 from geo.mentions.names import NameIndex, NameMention
@@ -25,15 +26,19 @@ class Lexicon:
     streets: StreetIndex
     names: NameIndex
     speller: Speller
+    towns: frozenset[str]
+    """Words of the municipalities' names, which residents add and leave out at will."""
 
     @classmethod
     def of(cls, gazetteer: Gazetteer) -> "Lexicon":
         streets = StreetIndex(gazetteer.streets, gazetteer.aliases)
+        towns = frozenset(fold(" ".join({street.municipality for street in gazetteer.streets})).split())
         return cls(
             gazetteer=gazetteer,
             streets=streets,
-            names=NameIndex(gazetteer.named_places, gazetteer.areas),
+            names=NameIndex(gazetteer.named_places, gazetteer.areas, towns),
             speller=Speller(streets.forms),
+            towns=towns,
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from geo.box import Box
 from geo.crossings import form_score
 from geo.entries import Area, Crossing
 from geo.gazetteer import Gazetteer
@@ -11,6 +12,7 @@ from geo.mentions.names import NameMention
 from geo.mentions.streets import StreetMention
 from geo.placing import area_place, middle_of, middle_of_area, named_place, street_in_area
 from geo.point import distance_m
+from geo.polygons import distance_to_m
 from geo.readings.meant import means_a_place
 from geo.readings.message import Lexicon, Message
 from geo.readings.option import Option, Reading
@@ -155,8 +157,11 @@ def _part_option(lexicon: Lexicon, area: Area, parts: Sequence[_Part]) -> Option
 
 
 def _crossings_in(gazetteer: Gazetteer, street_id: int, area: Area) -> list[Crossing]:
+    box = Box.around(point for polygon in area.polygons for point in polygon[0])
     return [
         crossing
         for crossing in gazetteer.crossings_of(street_id)
-        if any(near.id == area.id for near, _ in gazetteer.areas_near(crossing.point, IN_AREA_M, area.layer))
+        if box
+        and box.distance_m(crossing.point) <= IN_AREA_M
+        and distance_to_m(crossing.point, area.polygons) <= IN_AREA_M
     ]

@@ -27,14 +27,14 @@ def area_ids_beside(message: Message, used: Sequence[tuple[int, int]]) -> frozen
     )
 
 
-def side_of_town(message: Message) -> str:
+def side_of_town(message: Message, lexicon: Lexicon) -> str:
     """Return the part of town the message names ("in north", "on the south side", "northside"), else ""."""
     named = {at for street in message.streets for at in range(street.first, street.last)}
     for at, word in enumerate(message.words):
         if at in named:
             continue
         side = DIRECTIONS.get(word.text, "") if len(word.text) > 2 else ""
-        if side and (message.is_cued(at) or _next_is(message, at, AREA_WORDS)):
+        if side and (message.is_cued(at) or _next_is(message, at, AREA_WORDS | lexicon.towns)):
             return side
         if word.text.endswith("side") and DIRECTIONS.get(word.text[: -len("side")]):
             return DIRECTIONS[word.text[: -len("side")]]
@@ -88,11 +88,17 @@ def _told(message: Message, street: StreetMention) -> bool:
     if street.kind or (len(message.words) == 1 and not street.common):
         return True
     if message.is_cued(street.first, firmly=True) and not _is_after_connector(message, street):
-        return not street.common or message.words[street.first - 1].text == "on"
+        return not street.common or _street_cue(message, street.first)
     return not street.common and any(
         join.strength is Strength.CONNECTED and street in (join.a, join.b) and join_is_firm(message, join)
         for join in message.joins
     )
+
+
+def _street_cue(message: Message, first: int) -> bool:
+    """Whether what stands before even a word of everyday talk makes a street of it: "on main", "en la lake"."""
+    before = [word.text for word in message.words[max(0, first - 2) : first]]
+    return before[-1:] == ["on"] or (before[-1:] == ["la"] and before[0] in {"en", "por", "sobre"})
 
 
 def _whole(message: Message, street: StreetMention) -> bool:
