@@ -93,6 +93,13 @@ WAIT_S = Seconds()
 CODE = Code()
 ERROR = Fault()
 TRANSPORT = one_of("telegram", "signal", "simulator")
+
+
+def word_of(platform: str) -> str:
+    """The word of the log for a platform: the simulator has several flavors."""
+    return "simulator" if platform.startswith("sim") else platform
+
+
 SWITCH = one_of("on", "off", "unavailable")
 LANE = one_of("alert", "correction", "card", "answer", "notice", "edit", "housekeeping", "post", "reply")
 DECISION = one_of(

@@ -78,6 +78,16 @@ class Verb(Enum):
     YES = "ye"  # confirms what was just asked of this moderator
 
 
+RESIDENT_VERBS = frozenset(
+    {
+        Verb.SEND_NOW, Verb.FIX_PLACE, Verb.FIX_OTHER, Verb.CANCEL, Verb.PICK_PLACE, Verb.NO_PLACE_FITS, Verb.GUIDED,
+        Verb.SKIP, Verb.RIGHTS, Verb.PRIVACY, Verb.FORGET, Verb.LANGUAGE, Verb.HOME_YES, Verb.HOME_NO, Verb.STILL,
+        Verb.GONE, Verb.WITHDRAW, Verb.ANSWER, Verb.ZONES, Verb.VERIFY, Verb.START,
+    }
+)  # fmt: skip
+"""What anybody may ask for in private; every other verb is a moderator's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """One wish. `subject` is an incident's code or a report's ref; `argument` a key, number or typed words."""
