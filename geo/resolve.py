@@ -5,6 +5,7 @@ the block is kept; a named place; a street in a neighborhood; a neighborhood; el
 Nothing here opens a link or a socket, and no position or house number that was sent appears in an answer.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -31,6 +32,11 @@ from geo.readings.remainder import (
 )
 
 NO_HINTS = Hints()
+_NO_WORDS = re.compile(
+    r"https?://\S{1,2000}|www\.\S{1,2000}|[\w.+-]{1,64}@[\w-]{1,63}\.[a-z]{2,10}\b|\b[\w-]{1,63}\.(?:com|org|net|me|gov|info|be)/\S{0,2000}",
+    re.IGNORECASE,
+)
+"""Links to anything and e-mail addresses: the words in them name nothing that was seen."""
 
 _READERS: tuple[Callable[[Message, Lexicon], Reading | None], ...] = (
     read_between,
@@ -48,6 +54,7 @@ class Resolver:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         self._lexicon = Lexicon.of(gazetteer)
+        gazetteer.crossings_of(-1)  # it makes this index at the first question, which is not a resident's to wait for
 
     def resolve(self, text: str, pin: Point | None = None, hints: Hints = NO_HINTS) -> Resolution:
         """Return the place a text or pin means, the few it may mean, or what is missing.
@@ -131,7 +138,9 @@ class Resolver:
 
 
 def _without(text: str, found: Sequence[Position]) -> str:
-    """The text with links and positions blanked out, so that all offsets stay."""
-    for position in found:
-        text = text[: position.start] + "\x1f" * (position.end - position.start) + text[position.end :]
+    """The text with links, addresses and positions blanked out, so that all offsets stay."""
+    spans = [(position.start, position.end) for position in found]
+    spans += [match.span() for match in _NO_WORDS.finditer(text)]
+    for start, end in spans:
+        text = text[:start] + "\x1f" * (end - start) + text[end:]
     return text

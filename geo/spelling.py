@@ -18,6 +18,8 @@ MIN_LIKENESS = 0.74
 
 SLIP_COST = 0.6
 """A neighboring key, two letters swapped, a letter doubled or not: the commonest typing errors."""
+TELLING_SOUND = 3
+"""Consonants from which on a sound is one name's; with fewer ("mn") the names have to be as long as well."""
 SOUND_COST = 0.7
 """A whole name that sounds the same ("blumington")."""
 
@@ -105,7 +107,8 @@ def cost(written: str, known: str) -> float:
     if written == known:
         return 0.0
     edits = _weighted(written, known)
-    if sound(written) == sound(known):
+    heard = sound(written)
+    if heard == sound(known) and (len(heard) >= TELLING_SOUND or abs(len(written) - len(known)) <= 1):
         return min(edits, SOUND_COST + 0.1 * abs(len(written) - len(known)))
     return edits
 

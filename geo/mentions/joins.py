@@ -18,7 +18,7 @@ from geo.mentions.cues import (
 )
 from geo.mentions.streets import StreetMention
 from geo.mentions.words import Word
-from geo.streetwords import DIRECTIONS, KINDS, LOOSE_DIRECTIONS
+from geo.streetwords import BOUND_WORDS, DIRECTIONS, KINDS, LOOSE_DIRECTIONS
 
 MAX_BETWEEN = 8
 """Mentions after one that may still be its pair; words between them may be read as streets as well."""
@@ -31,7 +31,7 @@ SHORT_MESSAGE = 6
 
 
 # A direction no street of the name has ("Lake St S & ...") says nothing, but parts nothing either.
-_GLUE = CONNECTORS | NEAR_CONNECTORS | PADDING | frozenset(DIRECTIONS) | frozenset(LOOSE_DIRECTIONS)
+_GLUE = CONNECTORS | NEAR_CONNECTORS | PADDING | frozenset(DIRECTIONS) | frozenset(LOOSE_DIRECTIONS) | BOUND_WORDS
 
 
 class Strength(Enum):

@@ -1,5 +1,6 @@
 """All street names of one gazetteer, found by their normalised base."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from geo.mentions.words import Word, move_space, split_word
 from geo.streetnames import ordinal_of
 from geo.streetwords import KINDS, LEADING_ARTICLES
 
+_TURNED = re.compile(r"([nsew]|[ns][ew])(\d{1,3}(?:st|nd|rd|th))")
 ENDS_OF_WORDS = frozenset({"place", "court", "drive", "road", "plaza", "lane"})
 """Types that end other words as well ("marketplace", "railroad")."""
 LONGEST_WORD = 40
@@ -86,6 +88,9 @@ class StreetIndex:
 
     def _parted(self, word: Word) -> list[Word]:
         text = word.text
+        turned = _TURNED.fullmatch(text)
+        if turned:  # "E38th"
+            return split_word(word, len(turned[1]), len(turned[2]))
         if not 5 <= len(text) <= LONGEST_WORD or self.knows(text) or self.compact.get(text) or text in KINDS:
             return []
         for cut in range(len(text) - 1, 1, -1):

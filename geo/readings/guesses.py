@@ -15,6 +15,9 @@ from geo.streetwords import DIRECTIONS
 MAX_GUESSED_WORDS = 4
 CUT_SHORT = 0.85
 """How like a name is to its telling part alone ("Olson" for "Olson Memorial")."""
+BEGUN, BEGUN_SHORTLY = 0.82, 0.78
+"""How like a name is to its first letters alone, where another street confirms it."""
+SHORTEST_BEGUN = 3
 MIN_LIKENESS_ALONE = 0.84
 """Where no street beside it confirms a correction, it has to be a close one."""
 SPACE_COSTS = 0.02
@@ -94,6 +97,8 @@ class Guesser:
             likely[c.name] = max(likely.get(c.name, 0.0), c.likeness - SPACE_COSTS)
         for name in _cut_short(base, among or ()):
             likely[name] = max(likely.get(name, 0.0), CUT_SHORT)
+        for name in _begun(base, among or ()):
+            likely[name] = max(likely.get(name, 0.0), BEGUN if len(base) > SHORTEST_BEGUN else BEGUN_SHORTLY)
         likely.pop(base, None)
         return likely
 
@@ -107,6 +112,12 @@ def _cut_short(written: str, among: set[str] | tuple[()]) -> Iterator[str]:
         known = {word for word in name.split() if len(word) > 2}
         if words != known and _is_telling(known) and (words < known or known < words):
             yield name
+
+
+def _begun(written: str, among: set[str] | tuple[()]) -> Iterator[str]:
+    """Names of which only the first letters were written ("henn & lake")."""
+    if len(written) >= SHORTEST_BEGUN and written.isalpha():
+        yield from (name for name in sorted(among) if name.startswith(written) and name != written)
 
 
 def _is_telling(words: set[str]) -> bool:

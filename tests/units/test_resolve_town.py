@@ -54,6 +54,10 @@ CORNERS = [
     ("lakest & chicagoave", LAKE_AND_CHICAGO),
     ("chicag oave and lake", LAKE_AND_CHICAGO),
     ("cheecago y lake", LAKE_AND_CHICAGO),
+    ("chi & lake", LAKE_AND_CHICAGO),  # cut short
+    ("3 suvs at lake and chic", LAKE_AND_CHICAGO),
+    # in a form
+    ("S: 3 agents\nA: stopping cars\nL: Lake & Chicago\nU: vests\nT: 10:30am\nE: 2 SUVs", LAKE_AND_CHICAGO),
     # ordinals, directions, types
     ("11th st s and 2 ave s", "11th St S & 2nd Ave S"),
     ("eleventh street & second avenue", "11th St S & 2nd Ave S"),
@@ -256,6 +260,8 @@ MISSING = [
     ("en la calle Orchard", Missing.CROSS_STREET, ("Orchard St",)),
     ("12th St S & Birch Ave", Missing.NO_CROSSING, ("12th St S", "Birch Ave")),
     ("hola", Missing.NOTHING_FOUND, ()),
+    ("see https://www.facebook.com/lake/chicago", Missing.NOTHING_FOUND, ()),  # words in links name nothing seen
+    ("write to lake@chicago.com", Missing.NOTHING_FOUND, ()),
     ("", Missing.NOTHING_FOUND, ()),
     ("I saw 2 agents 10 minutes ago, 4 cars", Missing.NOTHING_FOUND, ()),
     ("call me at 555-0143, my name is Main", Missing.NOTHING_FOUND, ()),
@@ -311,6 +317,9 @@ def test_a_link_that_names_a_corner_is_read_as_words(resolver):
     found = resolver.resolve("see https://maps.google.com/?q=Lake+St+and+Chicago+Ave")
     assert found.place.label == LAKE_AND_CHICAGO
     assert found.spans == ()
+    house = resolver.resolve("https://maps.google.com/?q=512+Main+Ave+N,+Alder+Ferry")
+    assert house.place.label == "500 block of Main Ave N"
+    assert "512" not in repr(house)
 
 
 SPANS = [
