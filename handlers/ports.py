@@ -82,10 +82,6 @@ class Tags(Protocol):
         """Merge: the source's tags are kept beside the target's, under the source's code as key."""
         ...
 
-    def delete(self, code: str) -> None:
-        """Forget every tag of an incident, whatever key they were made under (it is closed)."""
-        ...
-
     def keys(self, code: str) -> Sequence[tuple[str, int]]:
         """(code the tags were made under, epoch) for every key in use by this incident."""
         ...

@@ -1,0 +1,93 @@
+"""What is queued becomes a message here, at the moment of sending: state is read now, sealed words are opened now."""
+
+from collections.abc import Mapping
+
+from handlers.actions import decode
+from handlers.alertcontent import from_json
+from handlers.alerttext import alert_text
+from handlers.card import card_message
+from handlers.cardbuttons import question_text
+from handlers.conversation import Asking, Conversation
+from handlers.incident import IncidentState
+from handlers.messages import Words, catalogue
+from handlers.notes import note_for
+from handlers.outbound import Choice, Message, Notice, Post, PostKind
+from handlers.policy import Room
+from handlers.ports import Context, Transaction
+
+
+def render_post(tx: Transaction, ctx: Context, post: Post, room: Room) -> Message | None:
+    """The message of a post in its room's language; None where there is nothing to say any more."""
+    words = catalogue.of(room.language)
+    match post.kind:
+        case PostKind.CARD:
+            return _card(tx, ctx, post, words)
+        case PostKind.ALERT | PostKind.ALERT_EDIT:
+            return _alert(tx, ctx, post, words)
+        case PostKind.ROOM_NOTE | PostKind.SUMMARY:
+            return _note(post, words)
+        case PostKind.WORDING:
+            return _wording(tx, ctx, post, words) if room.quotes_signal else None
+
+
+def render_notice(ctx: Context, notice: Notice, language: str) -> tuple[Message, Conversation | None]:
+    """A notice in the resident's language, and what to remember of the conversation if it asks something."""
+    words = catalogue.of(language)
+    if not notice.question:
+        return Message(text=words.say(notice.key, **dict(notice.slots))), None
+    text = words.say(notice.key, question=question_text(words, ctx, notice.question), **dict(notice.slots))
+    asking = Conversation(
+        language=language, greeted=True, report=notice.report, asking=Asking.QUESTION, question=notice.question
+    )
+    return Message(text=text, awaits_text=True), asking
+
+
+def _card(tx: Transaction, ctx: Context, post: Post, words: Words) -> Message | None:
+    incident = tx.incidents.get(post.incident)
+    if incident is None or incident.state is IncidentState.CLOSED:
+        return None
+    return card_message(tx, ctx, incident, words)
+
+
+def _alert(tx: Transaction, ctx: Context, post: Post, words: Words) -> Message:
+    content = from_json(post.payload)
+    text = alert_text(content, words, ctx.policy, note=note_for(tx, content))
+    return Message(text=text, silent=post.silent)
+
+
+def _note(post: Post, words: Words) -> Message:
+    """`key` and `slots` of a text; `terms` are slots that are texts themselves; `choices` label keys and actions."""
+    payload = post.payload
+    slots: dict[str, str | int] = {name: _slot(value) for name, value in _mapping(payload, "slots").items()}
+    slots |= {name: words.say(str(key)) for name, key in _mapping(payload, "terms").items()}
+    listed = payload.get("choices", ())
+    pairs = [tuple(pair) for pair in listed] if isinstance(listed, (list, tuple)) else []
+    choices = tuple(Choice(words.say(label), decode(data)) for label, data in pairs)
+    return Message(
+        text=words.say(str(payload["key"]), **slots),
+        choices=(choices,) if choices else (),
+        silent=post.silent,
+        guarded=True,
+    )
+
+
+def _wording(tx: Transaction, ctx: Context, post: Post, words: Words) -> Message | None:
+    """The words behind one incident's reports, each under its number; gone after minutes where the platform can."""
+    read = tx.wordings.read_masked if post.payload.get("masked") else tx.wordings.read
+    shown = []
+    for report in tx.reports.of_incident(post.incident):
+        text = read(f"report:{report.ref}")
+        shown.append(f"r{report.number}: {text}" if text else words.say("room.wording.gone", number=report.number))
+    if not shown:
+        return None
+    head = words.say("room.wording.head", code=post.incident)
+    return Message(text="\n".join((head, *shown)), guarded=True, silent=True, lives_s=ctx.policy.wording_shown_s)
+
+
+def _mapping(payload: Mapping[str, object], name: str) -> dict[str, object]:
+    found = payload.get(name, {})
+    return dict(found) if isinstance(found, Mapping) else {}
+
+
+def _slot(value: object) -> str | int:
+    return value if isinstance(value, int) else str(value)
