@@ -1,0 +1,1 @@
+"""Everything in one browser window, on this machine alone: only the chat network is simulated."""

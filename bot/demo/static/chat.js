@@ -1,0 +1,156 @@
+// One chat as its messenger shows it: bubbles, buttons or numbered choices, reactions, edits, places.
+
+import { el, timeOf } from "./dom.js";
+
+const REACTIONS = ["👍", "👎"];
+
+export class ChatView {
+  // `me()` is the phone that acts here; null makes the chat read-only.
+  constructor(town, chat, label, { me = () => null, reactions = false } = {}) {
+    this.town = town;
+    this.chat = chat;
+    this.me = me;
+    this.reactions = reactions;
+    this.quoting = null;
+    this.nodes = new Map();
+    this.log = el("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": label, tabindex: "0" });
+  }
+
+  show(message) {
+    const old = this.nodes.get(message.ref);
+    if (message.deleted) {
+      old?.remove();
+      this.nodes.delete(message.ref);
+      return;
+    }
+    const follow = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80;
+    const node = this.bubble(message);
+    this.nodes.set(message.ref, node);
+    if (old) {
+      const focused = old.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+      old.replaceWith(node);
+      if (focused) node.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+    } else {
+      this.log.append(node);
+    }
+    if (follow || message.author === this.me()) this.log.scrollTop = this.log.scrollHeight;
+  }
+
+  clear() {
+    this.nodes.clear();
+    this.log.replaceChildren();
+  }
+
+  bubble(message) {
+    const mine = message.author !== "bot";
+    const node = el("article", { class: `bubble ${mine ? "mine" : "bot"} ${this.town.toneOf(message)}` });
+    if (mine && this.reactions) node.append(el("p", { class: "who", text: this.town.nameOf(message.author) }));
+    if (message.quotes) node.append(this.quote(message.quotes));
+    if (message.pin) node.append(el("p", { class: "pin", text: `📍 Location ${message.pin[0].toFixed(5)}, ${message.pin[1].toFixed(5)}` }));
+    if (message.photo) node.append(el("p", { class: "pin", text: "🖼 Photo" }));
+    if (message.unsupported) node.append(el("p", { class: "pin", text: "🎤 Voice message" }));
+    if (message.text) node.append(el("p", { class: "text", text: message.text }));
+    node.append(this.meta(message));
+    if (message.reactions.length) node.append(this.reacted(message));
+    if (this.me() !== null) this.addActs(node, message, mine);
+    return node;
+  }
+
+  quote(ref) {
+    const quoted = this.town.messages.get(ref);
+    return el("p", { class: "quote", text: quoted ? quoted.text.split("\n")[0].slice(0, 80) : "…" });
+  }
+
+  meta(message) {
+    const words = ["DEMO", timeOf(message.at, this.town.zone)];
+    if (message.edited) words.push("edited");
+    if (message.silent) words.push("silent");
+    return el("p", { class: "meta", text: words.join(" · ") });
+  }
+
+  reacted(message) {
+    const counts = new Map();
+    for (const [emoji, who] of message.reactions) counts.set(emoji, [...(counts.get(emoji) ?? []), this.town.nameOf(who)]);
+    const shown = [...counts].map(([emoji, names]) =>
+      el("span", { class: "reaction", title: names.join(", "), text: `${emoji} ${names.length}`, "aria-label": `${emoji} by ${names.join(", ")}` }));
+    return el("div", { class: "reactions" }, ...shown);
+  }
+
+  addActs(node, message, mine) {
+    if (mine) {
+      if (message.author === this.me() && message.text && !this.reactions) node.append(this.own(message));
+      return;
+    }
+    for (const [at, row] of message.buttons.entries()) {
+      node.append(el("div", { class: "buttons" }, ...row.map((button, n) =>
+        el("button", { type: "button", text: button.label, "data-key": `b${at}.${n}`, onclick: () => this.press(message, button) }))));
+    }
+    if (message.numbers.length) {
+      node.append(el("div", { class: "numbers", role: "group", "aria-label": "Answer with a number" }, ...message.numbers.map((label, n) =>
+        el("button", { type: "button", text: String(n + 1), title: label, "aria-label": `${n + 1}: ${label}`, "data-key": `n${n}`, onclick: () => this.number(message, n + 1) }))));
+    }
+    if (this.reactions) {
+      node.append(el("div", { class: "acts" },
+        ...REACTIONS.map((emoji) => el("button", { type: "button", class: "plain", text: emoji, "aria-label": `React ${emoji}`, "data-key": emoji, onclick: () => this.react(message, emoji) })),
+        el("button", { type: "button", class: "plain", text: "Reply", "data-key": "reply", onclick: () => this.startQuote(message) })));
+    }
+  }
+
+  own(message) {
+    const change = () => {
+      const text = prompt("Edit this message", message.text);
+      if (text && text !== message.text) this.town.say("edit", { phone: this.me(), chat: this.chat, ref: message.ref, text });
+    };
+    return el("div", { class: "acts" },
+      el("button", { type: "button", class: "plain", text: "Edit", "data-key": "edit", onclick: change }),
+      el("button", { type: "button", class: "plain", text: "Delete", "data-key": "delete", onclick: () => this.town.say("delete", { phone: this.me(), chat: this.chat, ref: message.ref }) }));
+  }
+
+  press(message, button) {
+    this.town.say("press", { phone: this.me(), chat: this.chat, ref: message.ref, data: button.data });
+  }
+
+  number(message, number) {
+    const quoting = this.reactions ? message.ref : "";
+    this.town.say("write", { phone: this.me(), chat: this.chat, text: String(number), quoting });
+  }
+
+  react(message, emoji) {
+    const mine = message.reactions.some(([one, who]) => one === emoji && who === this.me());
+    this.town.say("react", { phone: this.me(), chat: this.chat, ref: message.ref, emoji, retracted: mine });
+  }
+
+  startQuote(message) {
+    this.quoting = message;
+    this.quoted?.replaceChildren(
+      el("span", { text: `Replying to: ${message.text.split("\n")[0].slice(0, 60)}` }),
+      el("button", { type: "button", class: "plain", text: "✕", "aria-label": "Do not quote", onclick: () => this.stopQuote() }));
+    this.field?.focus();
+  }
+
+  stopQuote() {
+    this.quoting = null;
+    this.quoted?.replaceChildren();
+  }
+
+  composer(placeholder) {
+    this.field = el("textarea", { rows: "1", placeholder, "aria-label": placeholder, maxlength: "3000", enterkeyhint: "send" });
+    this.quoted = el("div", { class: "quoted" });
+    const send = () => {
+      const text = this.field.value.trim();
+      if (!text) return;
+      this.town.say("write", { phone: this.me(), chat: this.chat, text, quoting: this.quoting?.ref ?? "" });
+      this.field.value = "";
+      this.stopQuote();
+    };
+    this.field.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+        event.preventDefault();
+        send();
+      }
+    });
+    const form = el("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); send(); } },
+      this.quoted, el("div", { class: "composer-row" }, this.field, el("button", { type: "submit", class: "primary send", text: "Send" })));
+    return form;
+  }
+}
