@@ -44,6 +44,9 @@ _LOOKALIKES = str.maketrans(
 MIN_DECIMALS = 3
 """Two decimals of a degree are a kilometre: too coarse to name a crossing."""
 
+MAX_POSITIONS = 8
+"""Of one text: only the first that lies in the city counts."""
+
 _GAP = r"[ ]{0,3}"
 _SEPARATOR = rf"(?:{_GAP}[,;/|]{_GAP}|[ ]{{1,3}})"
 _LABEL = r"(?:(?:lat(?:itude|itud)?|lon(?:gitude|gitud)?|lng|long)\b\.?[ ]{0,2}[:=]?[ ]{0,2})?"
@@ -90,6 +93,8 @@ def positions(text: str) -> Iterator[Position]:
         for match in pattern.finditer(plain):
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
+            if len(taken) == MAX_POSITIONS:
+                return
             if readings := read(match):
                 taken.append(match.span())
                 certain = pattern is not _PLAIN or _surely_degrees(match)
@@ -168,9 +173,7 @@ def _angle(degrees: str, minutes: str | None, seconds: str | None, hemisphere: s
     return -size if hemisphere[0].lower() in "swo" else size
 
 
-def _by_hemispheres(
-    first: float | None, first_side: str, second: float | None, second_side: str
-) -> tuple[Point, ...]:
+def _by_hemispheres(first: float | None, first_side: str, second: float | None, second_side: str) -> tuple[Point, ...]:
     if first is None or second is None:
         return ()
     lat_first, lat_second = first_side[0].lower() in "ns", second_side[0].lower() in "ns"

@@ -26,6 +26,8 @@ MANY_TITLES = 60
 """Words shared by more names than this ("park") name a place only as its whole name."""
 MAX_CORRECTED_WORDS = 4
 """Of one message: each correction costs time."""
+NEARLY_AS_WHOLE = 0.12
+"""Entries whose share of the name is smaller by at most this are meant as well."""
 MAX_ENTRIES = 12
 MAX_MENTIONS = 30
 """Of one message: whoever names more places than this means none."""
@@ -89,6 +91,8 @@ class _Token:
 
 
 _NONE: frozenset[int] = frozenset()
+_Known = dict[tuple[frozenset[str], bool], tuple[Match, ...]]
+"""What the words of one message were already found to name: chat repeats itself."""
 
 
 class NameIndex:
@@ -141,8 +145,9 @@ class NameIndex:
         """
         tokens = self._tokens(words, may_correct)
         found: list[NameMention] = []
+        known: _Known = {}
         for first in range(len(tokens)):
-            found += self._longest_from(tokens, first, words)
+            found += self._longest_from(tokens, first, words, known)
             if len(found) >= MAX_MENTIONS:
                 break
         return _outermost(found)
@@ -163,7 +168,9 @@ class NameIndex:
                 tokens.append(_Token(text, at, after_and=after_and))
         return tokens
 
-    def _longest_from(self, tokens: Sequence[_Token], first: int, words: Sequence[Word]) -> list[NameMention]:
+    def _longest_from(
+        self, tokens: Sequence[_Token], first: int, words: Sequence[Word], known: _Known
+    ) -> list[NameMention]:
         titles = self._postings.get(tokens[first].text, _NONE)
         last = first + 1
         best: tuple[int, frozenset[int]] | None = (last, titles) if titles else None
@@ -179,7 +186,7 @@ class NameIndex:
             last += 1
             best = (last, titles)
         while best and best[0] > first:
-            mention = self._mention(tokens[first : best[0]], best[1], words)
+            mention = self._mention(tokens[first : best[0]], best[1], words, known)
             if mention:
                 return [mention]
             shorter = best[0] - 1
@@ -191,15 +198,37 @@ class NameIndex:
     def _sharing(self, tokens: Sequence[_Token]) -> frozenset[int]:
         return frozenset.intersection(*(self._postings[token.text] for token in tokens))
 
-    def _mention(self, run: Sequence[_Token], titles: Collection[int], words: Sequence[Word]) -> NameMention | None:
-        written = {token.text for token in run}
-        if not any(word.isalpha() for word in written):
-            return None
-        weight = sum(self.weight(word) for word in written)
-        if len(titles) > MANY_TITLES:
-            titles = self._whole_names.get(frozenset(written), ())
-        best: dict[tuple[bool, int], Match] = {}
+    def _mention(
+        self, run: Sequence[_Token], titles: Collection[int], words: Sequence[Word], known: _Known
+    ) -> NameMention | None:
+        written = frozenset(token.text for token in run)
         joined = any(token.after_and for token in run[1:])
+        if (written, joined) not in known:
+            known[written, joined] = self._matches(written, titles, joined=joined)
+        matches = known[written, joined]
+        first, last = run[0].at, run[-1].at + 1
+        beside = _area_word_beside(words, first, last)
+        corrected = any(token.corrected for token in run)
+        alone = corrected and len(run) == 1 and not beside
+        if not matches or (alone and (len(words) > MAX_ALONE or matches[0].coverage < 1.0)):
+            return None
+        return NameMention(
+            first=first,
+            last=last,
+            matches=matches,
+            weight=sum(self.weight(word) for word in written),
+            exact=matches[0].coverage >= 1.0 and not corrected,
+            single=last - first == 1,
+            area_word=beside,
+        )
+
+    def _matches(self, written: frozenset[str], titles: Collection[int], *, joined: bool) -> tuple[Match, ...]:
+        """The entries that the words may name, best first; none where they would be too many to mean one."""
+        if not any(word.isalpha() for word in written):
+            return ()
+        if len(titles) > MANY_TITLES:
+            titles = self._whole_names.get(written, ())
+        best: dict[tuple[bool, int], Match] = {}
         for at in titles:
             title = self._titles[at]
             if joined and not (title.has_and and title.words <= written):
@@ -208,28 +237,13 @@ class NameIndex:
             key = (isinstance(title.entry, Area), title.entry.id)
             if coverage >= MIN_COVERAGE and (key not in best or best[key].coverage < coverage):
                 best[key] = Match(title.entry, coverage)
-        if not best:
-            return None
-        corrected = any(token.corrected for token in run)
-        top = best_coverage(best.values())
-        beside = _area_word_beside(words, run[0].at, run[-1].at + 1)
-        if corrected and len(run) == 1 and not beside and (len(words) > MAX_ALONE or top < 1.0):
-            return None
-        kept = [match for match in best.values() if match.coverage >= top - 0.12]
+        top = max((match.coverage for match in best.values()), default=0.0)
+        kept = [match for match in best.values() if match.coverage >= top - NEARLY_AS_WHOLE]
         if len(kept) > MAX_ENTRIES:
-            return None
-        first, last = run[0].at, run[-1].at + 1
-        return NameMention(
-            first=first,
-            last=last,
-            matches=tuple(sorted(kept, key=lambda m: (-m.coverage, m.entry.id))),
-            weight=weight,
-            exact=top >= 1.0 and not corrected,
-            single=last - first == 1,
-            area_word=beside,
-        )
+            return ()
+        return tuple(sorted(kept, key=lambda match: (-match.coverage, match.entry.id)))
 
-    def _coverage(self, title: _Title, whole: float, written: set[str]) -> float:
+    def _coverage(self, title: _Title, whole: float, written: frozenset[str]) -> float:
         """The share of a name's weight that was written; words that only tell its kind count little."""
         named = written & title.words
         if len(named) == len(title.words):
@@ -241,11 +255,6 @@ class NameIndex:
         if telling.isdisjoint(written) and (telling or share < MIN_GENERIC_COVERAGE):
             return 0.0
         return min(0.99, share + 0.05 * len(written & title.extra))
-
-
-def best_coverage(matches: Iterable[Match]) -> float:
-    """Return the largest share of a name that was written."""
-    return max(match.coverage for match in matches)
 
 
 def _canonical(words: Iterable[str]) -> list[str]:

@@ -188,7 +188,7 @@ def _name_at(words: Sequence[Word], at: int, index: StreetIndex) -> StreetMentio
         mention = _dressed(words, mention)
         if last - at == 1 and _too_small(words[at].text, mention):
             continue
-        common = not mention.kind and base in COMMON_WORDS
+        common = not mention.kind and (base in COMMON_WORDS or base in KINDS)
         return replace(mention, common=common, naked=len(base) == 1 and not mention.dressed)
     return None
 
@@ -224,8 +224,13 @@ def _joined_at(words: Sequence[Word], at: int, index: StreetIndex) -> Iterator[t
 
 
 def _too_small(text: str, mention: StreetMention) -> bool:
-    small = text in FUNCTION_WORDS or text in DIRECTIONS or text in KINDS or text in LETTERS_IN_TALK
+    small = text in FUNCTION_WORDS or text in DIRECTIONS or text in LETTERS_IN_TALK or _is_firm_kind(text, mention)
     return small and not mention.kind
+
+
+def _is_firm_kind(text: str, mention: StreetMention) -> bool:
+    """ "Ave" is a type and nothing else; "Grove", or a street that is only called "Parkway", may be a name."""
+    return KINDS.get(text) in FIRM_KINDS and not any(form.kind == "" for form in mention.forms)
 
 
 def _dressed(words: Sequence[Word], mention: StreetMention) -> StreetMention:

@@ -30,6 +30,7 @@ INDEX = StreetIndex(
         Street(15, "E River Pkwy", "river", "pkwy", "e"),
         Street(16, "East River Rd", "east river", "rd", ""),
         Street(17, "Park Ave", "park", "ave", ""),
+        Street(19, "Grove Pl", "grove", "pl", ""),
         Street(18, "O'Hara Ct", "ohara", "ct", ""),
     ],
     [StreetAlias(8, "77", "hwy", ""), StreetAlias(1, "3", "cr", "")],
@@ -90,6 +91,7 @@ ONE_STREET = [
     ("Chi\u200bcago", "chicago", "", ""),  # a zero-width space inside
     ("#LakeStreet", "lake", "st", ""),
     ("East River Rd", "east river", "rd", ""),
+    ("Grove", "grove", "", ""),  # a type that is a name as well
 ]
 
 
