@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from bot.settings.kinds import Language, Names, Section, expected
 
 MODERATORS: Final = "moderators"
-_TELEGRAM = re.compile(r"-?\d{5,20}|@[A-Za-z][A-Za-z0-9_]{3,31}")
+_TELEGRAM = re.compile(r"-?\d{5,20}")
 _SIGNAL = re.compile(r"group\.[A-Za-z0-9+/=_-]{8,}")
 
 
@@ -29,7 +29,7 @@ def _addresses(value: object) -> object:
 
 def _is_telegram(rooms: tuple[RoomAddress, ...]) -> tuple[RoomAddress, ...]:
     if not all(_TELEGRAM.fullmatch(room.address) for room in rooms):
-        raise expected('the number of a Telegram chat, such as "-1001234567890", or "@name" of a public channel')
+        raise expected("the number of a Telegram chat, such as -1001234567890")
     return rooms
 
 

@@ -36,6 +36,7 @@ class Moderation(Rooms):
     signal_wording_on_telegram: bool = False
     quorum: Count = Field(default=2, ge=1, le=9)
     quorum_sensitive: Count = Field(default=3, ge=1, le=9)
+    quorum_reject: Count = Field(default=1, ge=1, le=9)
     quorum_many_channels: Count = Field(default=3, ge=1, le=9)
     many_channels: Count = Field(default=4, ge=2, le=1000)
     lone_publish: bool = True
@@ -45,6 +46,7 @@ class Moderation(Rooms):
     mute_for: Annotated[Span, span_between("1 min", "24 h")] = timedelta(hours=24)
     freeze_alone_for: Annotated[Span, span_between("1 min", "24 h")] = timedelta(minutes=15)
     undo_for: Annotated[Span, span_between("0 s", "60 min")] = timedelta(minutes=5)
+    urgent_after: Annotated[Span, span_between("1 min", "60 min")] = timedelta(minutes=5)
     wording_shown_s: Count = Field(default=300, ge=10, le=3600)
 
 

@@ -1,0 +1,97 @@
+"""Commands that run the bot or act on its store: demo, run, purge."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.cli.config import config_option, read_settings
+from bot.cli.console import progress_bar
+
+if TYPE_CHECKING:
+    from bot.events import Level
+
+TOWN = "sample-town"
+BUILDS = 1
+"""Part of a cached gazetteer's name: raise it where a newer Whistle builds another file from the same sources."""
+
+
+@click.command()
+@click.option("--city", type=click.Path(path_type=Path, exists=True), help="A folder of a real city's files.")
+@click.option("--port", type=click.IntRange(0, 65_535), default=8765, show_default=True, help="0 takes any free one.")
+@click.option("--speed", type=click.FloatRange(0.1, 1000), default=1.0, show_default=True, help="How fast time runs.")
+@click.option("--browser/--no-browser", default=True, help="Whether to open the page.")
+def demo(city: Path | None, port: int, speed: float, browser: bool) -> None:
+    """Serve a page that plays residents, moderators and channels; only the chat network is simulated."""
+    gazetteer = _built(city)
+    from bot.demo import run_demo
+
+    _run(run_demo(gazetteer, host="127.0.0.1", port=port, open_browser=browser, speed=speed), "warning")
+
+
+@click.command()
+@config_option
+def run(config: Path) -> None:
+    """Run the bot."""
+    settings = read_settings(config)
+    from bot.app import build_app
+
+    app = build_app(settings)
+    _run(app.run(), settings.log.level)
+
+
+@click.command()
+@config_option
+@click.option("--now", is_flag=True, required=True, help="Destroy at once what is past its time.")
+def purge(config: Path, now: bool) -> None:  # noqa: ARG001 - asked for so that nobody purges by mistake
+    """Destroy what is past its time, without waiting for the bot to do it."""
+    settings = read_settings(config)
+    from bot.app import purge_now
+
+    click.echo(f"{asyncio.run(purge_now(settings))} rows destroyed")
+
+
+def _built(city: Path | None) -> Path:
+    """Return the gazetteer of a folder, or of the sample town; built once and kept in the user's cache."""
+    from hashlib import blake2b
+
+    from geo.data import town_sources
+    from geo.importers import ensure_built
+
+    sources = (city,) if city else town_sources()
+    name = blake2b(str(city.resolve()).encode(), digest_size=8).hexdigest() if city else TOWN
+    out = _cache() / f"{name}-{BUILDS}.gazetteer"
+    with progress_bar("building the city, once") as tell:
+        ensure_built(out, sources, progress=tell)
+    return out
+
+
+def _cache() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(base) if base.startswith("/") else Path.home() / ".cache") / "whistle"
+
+
+def _run(work: Coroutine[Any, Any, object], level: "Level") -> None:
+    """Run until told to stop, with memory hardened and the log clamped from before the first message."""
+    from bot import logs
+    from bot.events import Event
+    from bot.privacy.memory import harden
+
+    undo = logs.configure(sys.stderr, level)
+    try:
+        guards = harden()
+        logs.get().event(
+            Event.MEMORY_HARDENED,
+            core_dumps=guards.core_dumps,
+            debuggers=guards.debuggers,
+            memory_lock=guards.memory_lock,
+        )
+        with asyncio.Runner() as runner:
+            logs.watch_loop(runner.get_loop())
+            runner.run(work)
+    finally:
+        undo()
