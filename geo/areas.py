@@ -17,16 +17,12 @@ class AreaIndex:
 
     def __init__(self, areas: Sequence[Area]) -> None:
         self.areas = tuple(areas)
-        boxed = (
-            (area, Box.around(p for polygon in area.polygons for p in polygon[0])) for area in self.areas
-        )
+        boxed = ((area, Box.around(p for polygon in area.polygons for p in polygon[0])) for area in self.areas)
         self._boxes = tuple((area, box, area_m2(area.polygons)) for area, box in boxed if box)
 
     def holds(self, point: Point) -> bool:
         """Whether any area holds the point."""
-        return any(
-            box.distance_m(point) == 0 and inside(point, area.polygons) for area, box, _ in self._boxes
-        )
+        return any(box.distance_m(point) == 0 and inside(point, area.polygons) for area, box, _ in self._boxes)
 
     def near(self, point: Point, within_m: float, layer: str | None) -> tuple[tuple[Area, float], ...]:
         """Return areas at most `within_m` away with their distance: nearest, then smallest, first."""

@@ -20,9 +20,7 @@ def corner_streets(gazetteer: Gazetteer, crossing: Crossing) -> tuple[Street, ..
         street = gazetteer.street(street_id)
         by_name.setdefault((street.base, street.kind), []).append(street)
     firsts = [min(streets, key=lambda street: street.id) for streets in by_name.values()]
-    biggest = sorted(firsts, key=lambda street: (_is_route(street), -street.rank, _order(street)))[
-        :MOST_NAMES
-    ]
+    biggest = sorted(firsts, key=lambda street: (_is_route(street), -street.rank, _order(street)))[:MOST_NAMES]
     return tuple(sorted(biggest, key=_order))
 
 

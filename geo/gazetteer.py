@@ -175,9 +175,7 @@ class Gazetteer:
         near = self.areas_near(point, NEAR_NEIGHBORHOOD_M, layer=self.neighborhood_layer)
         return near[0][0] if near else None
 
-    def areas_near(
-        self, point: Point, within_m: float, layer: str | None = None
-    ) -> tuple[tuple[Area, float], ...]:
+    def areas_near(self, point: Point, within_m: float, layer: str | None = None) -> tuple[tuple[Area, float], ...]:
         """Return areas at most `within_m` away, nearest then smallest first, and how far (0 inside)."""
         return self._areas.near(point, within_m, layer)
 
@@ -213,16 +211,13 @@ class Gazetteer:
             "areas": len(self.areas),
         }
         built_at = datetime.fromtimestamp(0, UTC)
-        return GazetteerInfo(
-            sources=(), built_at=built_at, box=box, centre=box.centre, counts=counts, schema=SCHEMA
-        )
+        return GazetteerInfo(sources=(), built_at=built_at, box=box, centre=box.centre, counts=counts, schema=SCHEMA)
 
 
 def _connected(path: Path) -> sqlite3.Connection:
     if not path.is_file():
         raise GazetteerFileError(
-            f"{path.name}: there is no such file. "
-            f"Build one: whistle gazetteer build --out {path.name} SOURCE..."
+            f"{path.name}: there is no such file. Build one: whistle gazetteer build --out {path.name} SOURCE..."
         )
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
     try:
@@ -237,16 +232,13 @@ def _connected(path: Path) -> sqlite3.Connection:
     if application_id != APPLICATION_ID:
         raise GazetteerFileError(f"{path.name}: this is not a gazetteer file.")
     raise GazetteerFileError(
-        f"{path.name}: it was built by another version (layout {schema}, this one reads {SCHEMA}). "
-        "Build it anew."
+        f"{path.name}: it was built by another version (layout {schema}, this one reads {SCHEMA}). Build it anew."
     )
 
 
 def _crossing_rows(db: sqlite3.Connection) -> Iterator[tuple[int, float, float, list[int]]]:
     meets: dict[int, list[int]] = {}
-    for crossing_id, street_id in db.execute(
-        "SELECT crossing_id, street_id FROM crossing_street ORDER BY 1, 2"
-    ):
+    for crossing_id, street_id in db.execute("SELECT crossing_id, street_id FROM crossing_street ORDER BY 1, 2"):
         meets.setdefault(crossing_id, []).append(street_id)
     for crossing_id, lat, lon in db.execute("SELECT id, lat, lon FROM crossing ORDER BY id"):
         yield crossing_id, lat, lon, meets[crossing_id]

@@ -52,9 +52,7 @@ class PointGrid:
         ]
         return sorted(found, key=lambda hit: (hit[1], hit[0]))
 
-    def _better(
-        self, point: Point, cells: Iterator[tuple[int, int]], best: int, best_m: float
-    ) -> tuple[int, float]:
+    def _better(self, point: Point, cells: Iterator[tuple[int, int]], best: int, best_m: float) -> tuple[int, float]:
         for cell in cells:
             for i in self._cells.get(cell, ()):
                 metres = self._metres(point, i)

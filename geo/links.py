@@ -168,9 +168,7 @@ def _osm(link: _Link) -> tuple[Point, ...]:
     if short := re.match(r"/go/([A-Za-z0-9_@~=-]{1,20})", link.path):
         point = osm_short_code(short[1])
         return (point,) if point else ()
-    view = re.search(
-        r"map=(\d{1,2}(?:\.\d+)?)/(-?\d{1,2}\.\d{1,18})/(-?\d{1,3}\.\d{1,18})", unquote(link.fragment)
-    )
+    view = re.search(r"map=(\d{1,2}(?:\.\d+)?)/(-?\d{1,2}\.\d{1,18})/(-?\d{1,3}\.\d{1,18})", unquote(link.fragment))
     if view and _close_enough(view[1]):
         return pair(f"{view[2]},{view[3]}")
     return link.two("lat", "lon") or link.first_pair("query", "q", "to")
@@ -195,9 +193,7 @@ _SHORT = re.compile(
     r"^(?:maps\.app\.goo\.gl|goo\.gl|g\.co|w3w\.co|(?:www\.)?what3words\.com|maps\.apple/|omaps\.app|share\.google)"
     r"|^maps\.apple\.com/(?:p|place-id)/|/maps/(?:d/|placelists)"
 )
-_GOOGLE = (
-    r"^(?:(?:www|m|local)\.)?google\.[a-z.]+/maps|^maps\.google\.[a-z.]+/|^comgooglemaps|^google\.navigation"
-)
+_GOOGLE = r"^(?:(?:www|m|local)\.)?google\.[a-z.]+/maps|^maps\.google\.[a-z.]+/|^comgooglemaps|^google\.navigation"
 _OTHER = r"^(?:www\.)?bing\.com/maps|^(?:\w+\.)?(?:here\.com|osmand\.net)/|^om\b"
 _READERS: tuple[tuple[re.Pattern[str], str, Callable[[_Link], tuple[Point, ...]]], ...] = (
     (re.compile(r"^(?:maps\.app\.goo\.gl|goo\.gl|g\.co|share\.google|omaps\.app)/"), "short link", _nothing),

@@ -63,9 +63,7 @@ def joined(lines: Iterable[Sequence[XY]]) -> list[list[XY]]:
     by_end: dict[XY, int] = {}
     for line in lines:
         piece = list(line)
-        while (at := by_end.pop(piece[0], None)) is not None or (
-            at := by_end.pop(piece[-1], None)
-        ) is not None:
+        while (at := by_end.pop(piece[0], None)) is not None or (at := by_end.pop(piece[-1], None)) is not None:
             other = out[at]
             out[at] = []
             for end in (other[0], other[-1]):
@@ -109,8 +107,7 @@ def _neighborhoods(gazetteer: Gazetteer) -> Iterable[dict[str, Any]]:
     for area in gazetteer.areas:
         if area.layer == gazetteer.neighborhood_layer:
             polygons = [
-                [_closed(simplified(_closed(_xy(ring)), SIMPLIFY_M)) for ring in polygon]
-                for polygon in area.polygons
+                [_closed(simplified(_closed(_xy(ring)), SIMPLIFY_M)) for ring in polygon] for polygon in area.polygons
             ]
             yield _feature({"name": area.name, "id": f"a:{area.id}"}, "MultiPolygon", polygons)
 

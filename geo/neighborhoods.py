@@ -65,9 +65,7 @@ def route(
 def find_areas(gazetteer: Gazetteer, name: str, layer: str | None = None) -> tuple[Area, ...]:
     """Return the areas with this name, whatever its case and accents."""
     folded = fold(name)
-    return tuple(
-        area for area in gazetteer.areas if folded in area.names and (layer is None or area.layer == layer)
-    )
+    return tuple(area for area in gazetteer.areas if folded in area.names and (layer is None or area.layer == layer))
 
 
 def channel_coverage(

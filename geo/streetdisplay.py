@@ -32,9 +32,7 @@ def display_name(text: str) -> str:
         if parsed.direction and i in {0, last} and DIRECTIONS.get(plain) == parsed.direction:
             out.append(parsed.direction.upper())
         elif i == kind_at and KINDS.get(plain) == parsed.kind:
-            out.append(
-                parsed.kind.capitalize() if parsed.kind not in KINDS_SHOWN_WHOLE else _calm(word, first=False)
-            )
+            out.append(parsed.kind.capitalize() if parsed.kind not in KINDS_SHOWN_WHOLE else _calm(word, first=False))
         else:
             out.append(_calm(word, first=i == 0) if shouting else word)
     return " ".join(out)

@@ -42,9 +42,7 @@ _ROUTES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"us (\d+[a-z]?)"), HIGHWAY),
     (re.compile(r"(?:interstate|interestatal|i)(?: (?:highway|hwy))? (\d+[a-z]?)"), INTERSTATE),
     (
-        re.compile(
-            r"(?:(?:county|co) (?:road|rd|highway|hwy|state aid highway)|cr|csah|cord|cnty rd) (\d+[a-z]?)"
-        ),
+        re.compile(r"(?:(?:county|co) (?:road|rd|highway|hwy|state aid highway)|cr|csah|cord|cnty rd) (\d+[a-z]?)"),
         COUNTY_ROAD,
     ),
 )

@@ -90,9 +90,7 @@ _KINDS: dict[str, str] = {
 KINDS: dict[str, str] = {form: kind for kind, forms in _KINDS.items() for form in (kind, *forms.split())}
 """Every written form of a street type -> its canonical form ("avenida" -> "ave")."""
 
-KINDS_SHOWN_WHOLE = frozenset(
-    {"mall", "mews", "oval", "pass", "path", "pike", "row", "run", "walk", "way", "loop"}
-)
+KINDS_SHOWN_WHOLE = frozenset({"mall", "mews", "oval", "pass", "path", "pike", "row", "run", "walk", "way", "loop"})
 """Types that are not abbreviated when shown."""
 
 LEADING_KINDS: dict[str, str] = {

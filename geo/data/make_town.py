@@ -68,11 +68,7 @@ def _with_meetings(line: list[XY], other: tuple[XY, ...]) -> list[XY]:
     out = [line[0]]
     for a, b in pairwise(line):
         met = [t for c, d in pairwise(other) if (t := _meeting(a, b, c, d)) is not None]
-        out += [
-            (a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1]))
-            for t in sorted(set(met))
-            if 1e-9 < t < 1 - 1e-9
-        ]
+        out += [(a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])) for t in sorted(set(met)) if 1e-9 < t < 1 - 1e-9]
         out.append(b)
     return out
 
@@ -80,10 +76,7 @@ def _with_meetings(line: list[XY], other: tuple[XY, ...]) -> list[XY]:
 def _meeting_positions(line: list[XY], way: Way) -> list[int]:
     others = [other for other in ways() if other.name != way.name]
     meets = {
-        i
-        for i, spot in enumerate(line)
-        for other in others
-        if any(_on(spot, c, d) for c, d in pairwise(other.line))
+        i for i, spot in enumerate(line) for other in others if any(_on(spot, c, d) for c, d in pairwise(other.line))
     }
     return sorted(meets | {0, len(line) - 1})
 

@@ -25,9 +25,7 @@ from geo.placekinds import place_kind
 from geo.streetnames import ParsedStreet, parse_street
 
 TABLES = ("streets", "places", "areas")
-_REMEDY = (
-    'The tables are [streets], [places] and [areas]; each line reads "what people say" = "official name".'
-)
+_REMEDY = 'The tables are [streets], [places] and [areas]; each line reads "what people say" = "official name".'
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +57,7 @@ def read_aliases(path: Path, source: int) -> AliasFile:
                 raise WrongColumnsError(path.name, f'[{name}] "{alias}" must be a name', remedy=_REMEDY)
     if not any(tables.values()):
         raise EmptySourceError(path.name, "it holds no alias", remedy=_REMEDY)
-    return AliasFile(
-        source, path.name, tables.get("streets", {}), tables.get("places", {}), tables.get("areas", {})
-    )
+    return AliasFile(source, path.name, tables.get("streets", {}), tables.get("places", {}), tables.get("areas", {}))
 
 
 def apply_places(aliases: AliasFile, draft: Draft) -> Iterator[Conflict]:
@@ -74,16 +70,12 @@ def apply_places(aliases: AliasFile, draft: Draft) -> Iterator[Conflict]:
         if isinstance(target, dict):
             _add_place(aliases, alias, target, draft)
         elif not isinstance(target, str):
-            raise WrongColumnsError(
-                aliases.file, f'[places] "{alias}" must be a name or a position', remedy=_REMEDY
-            )
+            raise WrongColumnsError(aliases.file, f'[places] "{alias}" must be a name or a position', remedy=_REMEDY)
         elif fold(target) in known:
             for place in known[fold(target)]:
                 place.names[fold(alias)] = None
         else:
-            yield Conflict(
-                file=aliases.file, what=f'no place is called "{target}"', kept=f'"{alias}" is left out'
-            )
+            yield Conflict(file=aliases.file, what=f'no place is called "{target}"', kept=f'"{alias}" is left out')
 
 
 def area_names(aliases: AliasFile, known: Mapping[str, list[int]]) -> Iterator[tuple[int, str] | Conflict]:
@@ -93,9 +85,7 @@ def area_names(aliases: AliasFile, known: Mapping[str, list[int]]) -> Iterator[t
         for at in found:
             yield at, fold(alias)
         if not found:
-            yield Conflict(
-                file=aliases.file, what=f'no area is called "{target}"', kept=f'"{alias}" is left out'
-            )
+            yield Conflict(file=aliases.file, what=f'no area is called "{target}"', kept=f'"{alias}" is left out')
 
 
 def apply_streets(aliases: AliasFile, draft: Draft) -> Iterator[Conflict]:
@@ -112,9 +102,7 @@ def apply_streets(aliases: AliasFile, draft: Draft) -> Iterator[Conflict]:
             if named != street.parsed:
                 street.aliases.add(named)
         if not found:
-            yield Conflict(
-                file=aliases.file, what=f'no street is called "{target}"', kept=f'"{alias}" is left out'
-            )
+            yield Conflict(file=aliases.file, what=f'no street is called "{target}"', kept=f'"{alias}" is left out')
 
 
 def _matches(wanted: ParsedStreet, parsed: ParsedStreet) -> bool:
@@ -127,21 +115,15 @@ def _matches(wanted: ParsedStreet, parsed: ParsedStreet) -> bool:
 
 def _add_place(aliases: AliasFile, alias: str, target: dict[str, Any], draft: Draft) -> None:
     lat, lon = target.get("lat"), target.get("lon")
-    if not (
-        isinstance(lat, int | float) and isinstance(lon, int | float) and abs(lat) <= 90 and abs(lon) <= 180
-    ):
-        raise WrongColumnsError(
-            aliases.file, f'[places] "{alias}" needs lat and lon in degrees', remedy=_REMEDY
-        )
+    if not (isinstance(lat, int | float) and isinstance(lon, int | float) and abs(lat) <= 90 and abs(lon) <= 180):
+        raise WrongColumnsError(aliases.file, f'[places] "{alias}" needs lat and lon in degrees', remedy=_REMEDY)
     name = str(target.get("name", alias))
     names = dict.fromkeys((fold(name), fold(alias)))
     spot = (float(lat), float(lon))
     for place in draft.places:
         if fold(name) in place.names and metres(place.spots[0], spot) > _SAME_PLACE_M:
             draft.conflicts.append(
-                Conflict(
-                    file=aliases.file, what=f'"{name}" is elsewhere in another source', kept="both are kept"
-                )
+                Conflict(file=aliases.file, what=f'"{name}" is elsewhere in another source', kept="both are kept")
             )
     kind = place_kind([str(target.get("kind", ""))])
     draft.places.append(PlaceDraft(aliases.source, name, kind, [spot], names))

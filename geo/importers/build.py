@@ -112,9 +112,7 @@ def _read(
                 reports.append(read_table(path, number, draft, own, tell))
         except OSError as error:
             why = error.strerror or type(error).__name__
-            raise BrokenSourceError(
-                path.name, f"it cannot be read ({why})", remedy="Check the file."
-            ) from error
+            raise BrokenSourceError(path.name, f"it cannot be read ({why})", remedy="Check the file.") from error
         done += size
     return draft, aliases, reports
 
@@ -151,8 +149,7 @@ def _coverage(content: Content, box: Box) -> Coverage:
     areas = [area for area in content.areas if area.layer == NEIGHBORHOOD_LAYER]
     index = AreaIndex(areas)
     inside = sum(
-        index.holds(c.point) or bool(index.near(c.point, NEAR_NEIGHBORHOOD_M, None))
-        for c in content.crossings
+        index.holds(c.point) or bool(index.near(c.point, NEAR_NEIGHBORHOOD_M, None)) for c in content.crossings
     )
     return Coverage(
         box=box,

@@ -16,9 +16,7 @@ _NAMES: dict[Role, str] = {
     Role.BASE: "streetname stname streetnam strname fename basename streetbase stnam street roadname",
     Role.TYPE: ("type streettype sttype strtype fetype suffixtype posttype sttyp typ streettyp suftype"),
     Role.PREFIX: ("predir prefixdir predirection stpredir dirpre fedirp prefix predirabb prefixdirection"),
-    Role.SUFFIX: (
-        "sufdir suffixdir postdir stpostdir dirsuf fedirs sufdirection suffixdirection postdirection"
-    ),
+    Role.SUFFIX: ("sufdir suffixdir postdir stpostdir dirsuf fedirs sufdirection suffixdirection postdirection"),
     Role.NAME: (
         "streetall fullname fullstreet fullstreetname streetfull streetfullname "
         "streetnamefull fullnam stfullname stnamefull fullroadname name label streetlabel "
@@ -31,20 +29,14 @@ _NAMES: dict[Role, str] = {
         "cityleft cityright cityl cityr lcity rcity cityrigt leftcity rightcity municipality "
         "muni munil munir lmuni rmuni city placel placer town isinmunicipality"
     ),
-    Role.CLASS: (
-        "fclass cfcc mtfcc roadclass streetclass functionalclass funcclass fcc highway class rdclass"
-    ),
-    Role.STREET_1: (
-        "street1 st1 street1name mainstreet onstreet primarystreet xstreet1 streeta road1 name1 a on"
-    ),
+    Role.CLASS: ("fclass cfcc mtfcc roadclass streetclass functionalclass funcclass fcc highway class rdclass"),
+    Role.STREET_1: ("street1 st1 street1name mainstreet onstreet primarystreet xstreet1 streeta road1 name1 a on"),
     Role.STREET_2: (
-        "street2 st2 street2name crossstreet atstreet secondarystreet xstreet2 streetb road2 "
-        "name2 b at crossst"
+        "street2 st2 street2name crossstreet atstreet secondarystreet xstreet2 streetb road2 name2 b at crossst"
     ),
     Role.LATITUDE: "latitude lat y stoplat ycoord pointy ylat startlat fromlat lat1 y1",
     Role.LONGITUDE: (
-        "longitude lon lng long x stoplon xcoord pointx xlon startlon fromlon lon1 x1 "
-        "longitud startlng fromlng"
+        "longitude lon lng long x stoplon xcoord pointx xlon startlon fromlon lon1 x1 longitud startlng fromlng"
     ),
     Role.LATITUDE_2: "endlat tolat lat2 y2 endlatitude tolatitude",
     Role.LONGITUDE_2: "endlon tolon lon2 x2 endlng tolng endlongitude tolongitude",
@@ -57,18 +49,14 @@ _PATTERNS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (Role.LATITUDE, re.compile(r"lat(itude)?(?!eral).*|.*(lat|latitude)")),
     (Role.LONGITUDE, re.compile(r"(lon|lng|longitude)(?!g).*|.*(lon|lng|longitude)")),
 )
-_ALTERNATIVE = re.compile(
-    r"alt.*na?m\d*|na?m.*alt\d*|alias\d*(name)?|aka\d*|old(st)?name\d*|.*altname.*|namees\d*"
-)
+_ALTERNATIVE = re.compile(r"alt.*na?m\d*|na?m.*alt\d*|alias\d*(name)?|aka\d*|old(st)?name\d*|.*altname.*|namees\d*")
 _ADDRESS = re.compile(
     r"(l|r|left|right|lt|rt|lf|rgt)(f|t|fr|from|to|lo|low|hi|high)?(hn|addr?|address|house|num)?"
     r"(no|num|number)?(f|t|fr|from|to|lo|low|hi|high|1|2)?"
     r"|(f|t|fr|from|to|lo|low|hi|high)(addr?|address|house|num)?(l|r|left|right)?"
     r"|adr?f(rom|r|m)?(l|r)|adrto(l|r)|ad(dr)?(from|to)(l|r|left|right)?"
 )
-_NEVER_ADDRESS = frozenset(
-    {"l", "r", "left", "right", "f", "t", "from", "to", "lf", "lt", "rt", "lo", "fr", "hi"}
-)
+_NEVER_ADDRESS = frozenset({"l", "r", "left", "right", "f", "t", "from", "to", "lf", "lt", "rt", "lo", "fr", "hi"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +84,7 @@ def guess_columns(sample: Sequence[Row], given: Mapping[Role, str]) -> Columns:
     found: dict[Role, tuple[str, ...]] = {}
     for role, wanted in _NAMES.items():
         ranks = {squashed: rank for rank, squashed in enumerate(wanted.split())}
-        hits = [
-            (not _filled(sample, name), ranks[squash(name)], name) for name in names if squash(name) in ranks
-        ]
+        hits = [(not _filled(sample, name), ranks[squash(name)], name) for name in names if squash(name) in ranks]
         found[role] = tuple(name for _, _, name in sorted(hits))
     for role, pattern in _PATTERNS:
         if not found[role]:
@@ -123,9 +109,7 @@ def looks_like_street(value: str) -> bool:
     return bool(parsed.kind or parsed.direction or (parsed.base[:1].isdigit() and parsed.base[-1:].isalpha()))
 
 
-def _guess_by_content(
-    found: dict[Role, tuple[str, ...]], names: Iterable[str], sample: Sequence[Row]
-) -> None:
+def _guess_by_content(found: dict[Role, tuple[str, ...]], names: Iterable[str], sample: Sequence[Row]) -> None:
     taken = {name for columns in found.values() for name in columns}
     free = [name for name in names if name not in taken]
     if not found[Role.LATITUDE]:

@@ -61,9 +61,7 @@ def _placed(
     )
 
 
-def _needing(
-    kind: SourceKind, file: str, sample: Sequence[Row], columns: Columns, *roles: Role
-) -> SourceKind:
+def _needing(kind: SourceKind, file: str, sample: Sequence[Row], columns: Columns, *roles: Role) -> SourceKind:
     if any(columns.has(role) for role in roles):
         return kind
     raise WrongColumnsError(

@@ -15,9 +15,7 @@ ELSEWHERE_M = 2_000.0
 """Two sources may differ by the size of a park; beyond this one of them is likely wrong."""
 
 
-def merged_places(
-    drafts: Sequence[PlaceDraft], files: Sequence[str], conflicts: list[Conflict]
-) -> list[NamedPlace]:
+def merged_places(drafts: Sequence[PlaceDraft], files: Sequence[str], conflicts: list[Conflict]) -> list[NamedPlace]:
     """Return the places, numbered by name; a name that two sources put far apart is added to `conflicts`."""
     by_name: dict[str, list[PlaceDraft]] = {}
     for draft in drafts:
@@ -26,9 +24,7 @@ def merged_places(
     return [_place(number, group) for number, group in enumerate(groups, start=1)]
 
 
-def _clusters(
-    drafts: Sequence[PlaceDraft], files: Sequence[str], conflicts: list[Conflict]
-) -> list[list[PlaceDraft]]:
+def _clusters(drafts: Sequence[PlaceDraft], files: Sequence[str], conflicts: list[Conflict]) -> list[list[PlaceDraft]]:
     groups: list[list[PlaceDraft]] = []
     for draft in sorted(drafts, key=lambda d: d.spots):
         near = (g for g in groups if any(metres(p.spots[0], draft.spots[0]) <= SAME_PLACE_M for p in g))

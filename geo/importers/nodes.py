@@ -64,10 +64,7 @@ def clustered(nodes: Sequence[Node], names: Sequence[object]) -> list[Node]:
             by_pair.setdefault(pair, []).append(i)
     for members in by_pair.values():
         for a, b in combinations(members, 2) if len(members) > 1 else ():
-            if (
-                root(a) != root(b)
-                and metres((nodes[a].lat, nodes[a].lon), (nodes[b].lat, nodes[b].lon)) <= CLUSTER_M
-            ):
+            if root(a) != root(b) and metres((nodes[a].lat, nodes[a].lon), (nodes[b].lat, nodes[b].lon)) <= CLUSTER_M:
                 low, high = sorted((root(a), root(b)))
                 parent[high] = low
     groups: dict[int, list[Node]] = {}

@@ -50,18 +50,14 @@ def read_osm(
         raise EmptySourceError(
             path.name, "it holds no named street, place or neighborhood", remedy="Take a bigger extract."
         )
-    known = SourceOptions(
-        licence=options.licence or OSM_LICENCE, attribution=options.attribution or OSM_ATTRIBUTION
-    )
+    known = SourceOptions(licence=options.licence or OSM_LICENCE, attribution=options.attribution or OSM_ATTRIBUTION)
     info = source_info(path, SourceKind.OSM, known, rows=extract.used + extract.skipped)
     return SourceReport(
         info=info,
         used=extract.used,
         skipped=extract.skipped,
         box=extract.placer.box,
-        first_skipped="ways and points without a name, or of no use for finding a place"
-        if extract.skipped
-        else "",
+        first_skipped="ways and points without a name, or of no use for finding a place" if extract.skipped else "",
     )
 
 

@@ -45,9 +45,7 @@ def assign_addresses(draft: Draft) -> None:
                 draft.lines.highs[nearest] = max(draft.lines.highs[nearest], number)
 
 
-def _nearest(
-    lines: Lines, candidates: list[int], point: Point, cache: dict[int, tuple[Point, ...]]
-) -> int | None:
+def _nearest(lines: Lines, candidates: list[int], point: Point, cache: dict[int, tuple[Point, ...]]) -> int | None:
     best, best_m = None, NEAR_STREET_M
     for at in candidates:
         if at not in cache:

@@ -15,9 +15,7 @@ from geo.importers.shapes import Placer
 from geo.importers.table import Table
 from geo.importers.wkt import parse_wkt
 
-_WKT_COLUMNS = frozenset(
-    {"thegeom", "geom", "geometry", "wkt", "shape", "line", "multiline", "location", "point"}
-)
+_WKT_COLUMNS = frozenset({"thegeom", "geom", "geometry", "wkt", "shape", "line", "multiline", "location", "point"})
 _FIELD_LIMIT = 16 << 20
 """Characters in one field; a neighborhood's outline as text can be long."""
 
@@ -39,9 +37,7 @@ def _rows(path: Path, member: str | None, placer: Placer) -> Iterator[Row]:
                 shape = _shape(values.get(geometry), placer, number) if geometry else None
                 yield Row(number, values, shape)
     except csv.Error as error:
-        raise BrokenSourceError(
-            file, f"it is not a CSV table ({error})", remedy="Save it as CSV again."
-        ) from error
+        raise BrokenSourceError(file, f"it is not a CSV table ({error})", remedy="Save it as CSV again.") from error
 
 
 def _geometry_column(names: object, file: str) -> str | None:
@@ -77,9 +73,7 @@ def _text(path: Path, member: str | None) -> Iterator[TextIO]:
         if member:
             archive = stack.enter_context(zipfile.ZipFile(path))
             raw = stack.enter_context(archive.open(member))
-            yield stack.enter_context(
-                io.TextIOWrapper(raw, encoding="utf-8-sig", errors="replace", newline="")
-            )
+            yield stack.enter_context(io.TextIOWrapper(raw, encoding="utf-8-sig", errors="replace", newline=""))
         else:
             yield stack.enter_context(path.open(encoding=_encoding(path), newline=""))
 

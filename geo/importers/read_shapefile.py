@@ -122,9 +122,7 @@ def _only_stem(file: str, names: list[str]) -> str:
     if len(stems) == 1:
         return stems[0]
     if not stems:
-        raise UnknownSourceError(
-            file, "the zip holds no shapefile", remedy="Give the city's own .zip download."
-        )
+        raise UnknownSourceError(file, "the zip holds no shapefile", remedy="Give the city's own .zip download.")
     raise UnknownSourceError(
         file,
         f"the zip holds several shapefiles ({', '.join(stems)})",

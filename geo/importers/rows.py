@@ -38,9 +38,7 @@ class CrossingRows:
             names = [text(row.values.get(column)) for column in columns]
         else:
             names = two_streets(text(row.values.get(self._columns.first(Role.NAME))))
-        municipality = (
-            text(row.values.get(self._columns.first(Role.MUNICIPALITY))) or self._options.municipality
-        )
+        municipality = text(row.values.get(self._columns.first(Role.MUNICIPALITY))) or self._options.municipality
         if spot is None or len(names) < 2 or not all(names):
             return False
         streets = {self._draft.street(name, municipality) for name in names}

@@ -121,9 +121,7 @@ class Placer:
         if kind in {"Polygon", "MultiPolygon"}:
             polygons = [parts] if kind == "Polygon" else parts
             return _polygons([[self.line(ring, row) for ring in polygon] for polygon in polygons])
-        raise BrokenSourceError(
-            self._file, f'unknown geometry "{kind}"', remedy="Export the file again.", row=row
-        )
+        raise BrokenSourceError(self._file, f'unknown geometry "{kind}"', remedy="Export the file again.", row=row)
 
     def _esri(self, geometry: Mapping[str, Any], row: int) -> Shape | None:
         if "rings" in geometry:

@@ -112,9 +112,7 @@ def _sidecar(path: Path) -> SourceOptions:
     try:
         said = tomllib.loads(beside.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BrokenSourceError(
-            beside.name, f"it is not valid TOML ({error})", remedy=_SIDECAR_REMEDY
-        ) from error
+        raise BrokenSourceError(beside.name, f"it is not valid TOML ({error})", remedy=_SIDECAR_REMEDY) from error
     unknown = set(said) - {"kind", "columns", "layer", "licence", "attribution", "municipality"}
     if unknown:
         raise WrongColumnsError(beside.name, f'it has no key "{min(unknown)}"', remedy=_SIDECAR_REMEDY)

@@ -59,9 +59,7 @@ class StreetRows:
         return (composed or whole_name) if self._compose_first else (whole_name or composed)
 
     def _composed(self, row: Row) -> str:
-        prefix, base, kind, suffix = (
-            text(row.values.get(column)) if column else "" for column in self._parts
-        )
+        prefix, base, kind, suffix = (text(row.values.get(column)) if column else "" for column in self._parts)
         if not base:
             return ""
         if fold(kind) not in KINDS:

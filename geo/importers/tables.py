@@ -61,9 +61,7 @@ def read_table(
     if not used:
         _refuse(path.name, kind, sample)
     info = source_info(path, kind, _with_guessed_licence(options, table, sample), rows=used + skipped)
-    return SourceReport(
-        info=info, used=used, skipped=skipped, first_skipped=first_skipped, box=table.placer.box
-    )
+    return SourceReport(info=info, used=used, skipped=skipped, first_skipped=first_skipped, box=table.placer.box)
 
 
 def placed(row: Row, columns: Columns, placer: Placer) -> Row:
@@ -74,9 +72,7 @@ def placed(row: Row, columns: Columns, placer: Placer) -> Row:
     if columns.has(Role.LATITUDE_2, Role.LONGITUDE_2):
         pairs.append((Role.LATITUDE_2, Role.LONGITUDE_2))
     spots = [
-        placer.columns(
-            text(row.values.get(columns.first(lat))), text(row.values.get(columns.first(lon))), row.number
-        )
+        placer.columns(text(row.values.get(columns.first(lat))), text(row.values.get(columns.first(lon))), row.number)
         for lat, lon in pairs
     ]
     line = [spot for spot in spots if spot]

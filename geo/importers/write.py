@@ -95,9 +95,7 @@ def _insert(db: sqlite3.Connection, content: Content) -> None:
         "INSERT INTO crossing_street VALUES (?, ?)",
         ((c.id, street_id) for c in content.crossings for street_id in c.street_ids),
     )
-    db.executemany(
-        "INSERT INTO segment (street_id, low, high, line) VALUES (?, ?, ?, ?)", iter(content.segments)
-    )
+    db.executemany("INSERT INTO segment (street_id, low, high, line) VALUES (?, ?, ?, ?)", iter(content.segments))
     db.executemany(
         "INSERT INTO named_place VALUES (?, ?, ?, ?, ?)",
         ((p.id, p.name, p.kind, p.point.lat, p.point.lon) for p in content.named_places),
@@ -133,9 +131,7 @@ def _describe(
         "centre": [box.centre.lat, box.centre.lon],
         "counts": counts,
     }
-    db.executemany(
-        "INSERT INTO meta VALUES (?, ?)", ((key, json.dumps(value)) for key, value in meta.items())
-    )
+    db.executemany("INSERT INTO meta VALUES (?, ?)", ((key, json.dumps(value)) for key, value in meta.items()))
 
 
 @contextmanager
