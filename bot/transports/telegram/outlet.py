@@ -1,0 +1,150 @@
+"""Everything that is sent, edited and deleted goes through here; what comes back is a DeliveryError or done."""
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+
+from telegram import Bot, ReplyParameters
+from telegram.error import TelegramError
+
+from bot.transports.base import DeliveryError, NotSent, Undeliverable, Unknown
+from bot.transports.telegram.compose import Piece, choices_of, edit_manner, html, manner, pieces
+from bot.transports.telegram.config import TelegramConfig
+from bot.transports.telegram.fitting import TOAST_LIMIT, shorten
+from bot.transports.telegram.lifetimes import Lifetimes
+from bot.transports.telegram.outcomes import Moved, calling, gone, unchanged
+from bot.transports.telegram.roombook import ChatId, RoomBook
+from handlers.outbound import Message
+
+_MOST_DELETED = 100
+"""deleteMessages takes no more ids at once."""
+
+
+class Outlet:
+    """One bot's calls. Rooms are followed when they move; nothing is ever forwarded, copied or sent by file id."""
+
+    def __init__(self, bot: Bot, rooms: RoomBook, config: TelegramConfig) -> None:
+        self._bot, self._rooms, self._config = bot, rooms, config
+        self.lifetimes = Lifetimes(self.delete)
+
+    async def to_room(self, room: str, message: Message, *, answers: int | None = None) -> list[int]:
+        """Send to a room, following it once if it moved; the ids of what was sent."""
+        try:
+            return await self._to_chat(
+                self._rooms.chat_of(room), pieces(message), message, self._rooms.topic_of(room), answers
+            )
+        except Moved as moved:
+            await self._follow(room, moved)
+        # The quoted message stayed behind in the old chat.
+        return await self._to_chat(self._rooms.chat_of(room), pieces(message), message, None, None)
+
+    async def to_chat(self, chat: int, message: Message, share_place: str = "") -> list[int]:
+        """Send to a chat that is no room."""
+        try:
+            return await self._to_chat(chat, pieces(message, share_place=share_place), message, None, None)
+        except Moved:
+            raise Undeliverable("the group has moved") from None
+
+    async def edit(self, room: str, ids: Sequence[int], message: Message) -> list[int]:
+        """Rewrite what `to_room` sent, into as many messages as there were; the ids that are left."""
+        made = pieces(message, parts=len(ids))
+        chat = self._rooms.chat_of(room)
+        try:
+            for message_id, piece in zip(ids, made, strict=False):
+                last = piece is made[-1]
+                await self._edit_one(chat, message_id, piece, message if last else Message(text=piece.text))
+        except Moved as moved:
+            await self._follow(room, moved)
+            # Message ids do not survive the move.
+            raise Undeliverable("the group has moved; its messages stayed behind") from None
+        if spare := ids[len(made) :]:
+            await self.delete(chat, spare)
+        return list(ids[: len(made)])
+
+    async def delete(self, chat: ChatId, ids: Sequence[int]) -> None:
+        """Delete for both sides; what is gone already counts as deleted."""
+        for start in range(0, len(ids), _MOST_DELETED):
+            some = list(ids[start : start + _MOST_DELETED])
+            try:
+                await calling(partial(self._delete, chat, some), repeatable=True)
+            except Moved:
+                raise Undeliverable("the group has moved; its messages stayed behind") from None
+
+    async def answer(self, press: str, text: str = "") -> None:
+        """Answer a pressed button; an answer that comes too late is nobody's loss."""
+        try:
+            await calling(lambda: self._bot.answer_callback_query(press, text=shorten(text, TOAST_LIMIT) or None))
+        except (DeliveryError, Moved):
+            return
+
+    async def _to_chat(
+        self, chat: ChatId, made: list[Piece], message: Message, topic: int | None, answers: int | None
+    ) -> list[int]:
+        sent: list[int] = []
+        quoted = ReplyParameters(answers, allow_sending_without_reply=True) if answers else None
+        for piece in made:
+            try:
+                sent.append(await self._send_one(chat, piece, message, topic, quoted))
+            except NotSent:
+                await self._take_back(chat, sent)
+                raise
+            quoted = None
+        if message.lives_s:
+            self.lifetimes.add(chat, sent, message.lives_s)
+        return sent
+
+    async def _take_back(self, chat: ChatId, sent: list[int]) -> None:
+        # The whole message will be tried again, so its first half must not stay.
+        if not sent:
+            return
+        try:
+            await self.delete(chat, sent)
+        except DeliveryError:
+            raise Unknown("only a part was sent") from None
+
+    async def _send_one(
+        self, chat: ChatId, piece: Piece, message: Message, topic: int | None, quoted: ReplyParameters | None
+    ) -> int:
+        sent = await calling(
+            lambda: self._bot.send_message(
+                chat,
+                html(piece),
+                message_thread_id=topic,
+                reply_markup=piece.markup,
+                reply_parameters=quoted,
+                **manner(message),
+            )
+        )
+        return sent.message_id
+
+    async def _edit_one(self, chat: ChatId, message_id: int, piece: Piece, message: Message) -> None:
+        async def edit() -> None:
+            try:
+                await self._bot.edit_message_text(
+                    html(piece), chat, message_id, reply_markup=choices_of(message), **edit_manner()
+                )
+            except TelegramError as error:
+                if not unchanged(error):
+                    raise
+
+        await calling(edit, repeatable=True)
+
+    async def _delete(self, chat: ChatId, ids: list[int]) -> None:
+        try:
+            if len(ids) == 1:
+                await self._bot.delete_message(chat, ids[0])
+            else:
+                await self._bot.delete_messages(chat, ids)
+        except TelegramError as error:
+            if not gone(error):
+                raise
+
+    async def _follow(self, room: str, moved: Moved) -> None:
+        old = self._rooms.chat_of(room)
+        if isinstance(old, int):
+            await self._rooms.moved(old, moved.chat)
+
+
+async def patiently(seconds: float) -> None:
+    """Wait, in one place, so that every wait of this package can be found."""
+    await asyncio.sleep(seconds)

@@ -1,0 +1,132 @@
+"""The long poll. An update is confirmed to Telegram only by asking for the one after it, and that only after commit.
+
+It ends by being cancelled and by nothing else: an outage, a refused token, a second poller, an unreadable update or
+a database that is away each have their wait and their finding.
+"""
+
+from collections import Counter
+from typing import Any
+
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter
+
+from bot.marks import Mark
+from bot.transports.base import Receive, TryAgain
+from bot.transports.telegram import tally as findings
+from bot.transports.telegram.config import TelegramConfig
+from bot.transports.telegram.intake import Intake
+from bot.transports.telegram.outcomes import seconds
+from bot.transports.telegram.outlet import patiently
+from bot.transports.telegram.tally import Tally
+from bot.transports.telegram.updates import Poison, update_id
+from bot.transports.telegram.wire import Wire
+
+BATCH = 100
+LONGEST_WAIT_S = 30.0
+TRIES = 3
+"""How often an update may fail in our own code before it is set aside and those behind it get their turn."""
+
+
+def allowed_updates(config: TelegramConfig) -> list[str]:
+    """Always passed: where it is not, Telegram keeps to what somebody asked for before."""
+    edited = ["edited_message"] if config.edits else []
+    return ["message", *edited, "callback_query", "my_chat_member"]
+
+
+class Poller:
+    """One loop per bot. A crash at any point loses nothing: what was not confirmed is delivered again."""
+
+    def __init__(self, wire: Wire, config: TelegramConfig, intake: Intake, tally: Tally) -> None:
+        self._bot, self._request, self._config = wire.bot, wire.polling, config
+        self._intake, self._tally = intake, tally
+        self._offset: int | None = None
+        self._waited_s = 0.0
+        self._failures: Counter[int] = Counter()
+
+    async def run(self, receive: Receive) -> None:
+        while True:
+            try:
+                updates = await self._fetch()
+                self._tally.ok()
+                await self._take_all(updates, receive)
+                self._waited_s = 0.0
+            except TryAgain as error:
+                await self._wait(findings.STORE_AWAY, error)
+            except InvalidToken as error:
+                await self._wait(findings.TOKEN_REFUSED, error, at_least_s=self._config.slow_retry_s)
+            except RetryAfter as error:
+                await self._wait(findings.UNREACHABLE, error, at_least_s=seconds(error))
+            except Conflict as error:
+                await self._wait(findings.TWO_POLLERS, error)
+                await self._without_webhook()
+            except Exception as error:  # noqa: BLE001 -- the root of intake: it must outlive whatever went wrong
+                await self._wait(findings.UNREACHABLE, error)
+
+    async def _fetch(self) -> list[Any]:
+        asked: dict[str, object] = {
+            "timeout": self._config.poll_timeout_s,
+            "limit": BATCH,
+            "allowed_updates": allowed_updates(self._config),
+        }
+        if self._offset is not None:
+            asked["offset"] = self._offset
+        # Not through the library's own method: it parses a batch as a whole, and logs it whole when one is odd.
+        result: object = await self._request.post(
+            f"{self._bot.base_url}/getUpdates",
+            RequestData([RequestParameter.from_input(key, value) for key, value in asked.items()]),
+            read_timeout=self._config.poll_timeout_s + self._config.request_timeout_s,
+        )
+        if not isinstance(result, list):
+            raise TelegramError("the server's answer is not a list")
+        return result
+
+    async def _take_all(self, updates: list[Any], receive: Receive) -> None:
+        before = self._offset
+        for raw in sorted(updates, key=_order):
+            try:
+                number = update_id(raw)
+            except Poison as error:
+                # It has no number, so it cannot be confirmed by itself; the next one confirms it.
+                self._tally.quarantined(error)
+                continue
+            await self._take(raw, number, receive)
+            self._offset = max(number + 1, self._offset or 0)
+        if updates and self._offset == before:
+            # Asking again at once would get the same unreadable batch at once.
+            raise Poison("no update of the batch could be confirmed")
+
+    async def _take(self, raw: object, number: int, receive: Receive) -> None:
+        mark = Mark(source=self._config.platform, sequence=number)
+        try:
+            await self._intake.take(raw, mark, receive)
+        except TryAgain:
+            raise
+        except Poison as error:
+            self._tally.quarantined(error)
+        except Exception as error:  # noqa: BLE001 -- a fault of ours: try again, then let the others pass
+            self._failures[number] += 1
+            if self._failures[number] < TRIES:
+                raise TryAgain from None
+            self._tally.quarantined(error)
+        self._failures.pop(number, None)
+
+    async def _wait(self, finding: str, error: BaseException, *, at_least_s: float = 0.0) -> None:
+        self._waited_s = min(max(self._waited_s * 2, self._config.backoff_s), LONGEST_WAIT_S)
+        wait_s = max(self._waited_s, at_least_s)
+        self._tally.failing(finding, error, wait_s)
+        await patiently(wait_s)
+
+    async def _without_webhook(self) -> None:
+        """A webhook left from before answers a poll with the same refusal as a second poller does."""
+        try:
+            await self._bot.delete_webhook()
+        except TelegramError:
+            return
+
+
+def _order(raw: object) -> int:
+    try:
+        return update_id(raw)
+    except Poison:
+        return -1

@@ -1,0 +1,158 @@
+"""Telegram, as one `Transport`: python-telegram-bot sends, taking in and confirming is ours."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.transports.base import DeliveryError, Features, Health, Receive, Sent, Undeliverable
+from bot.transports.telegram.addresses import AddressesInRam
+from bot.transports.telegram.config import RoomAddresses, Say, TelegramConfig
+from bot.transports.telegram.fitting import TEXT_LIMIT
+from bot.transports.telegram.intake import Intake
+from bot.transports.telegram.outcomes import Moved, calling
+from bot.transports.telegram.outlet import Outlet, patiently
+from bot.transports.telegram.photos import Photos
+from bot.transports.telegram.polling import LONGEST_WAIT_S, Poller
+from bot.transports.telegram.profile import Profile
+from bot.transports.telegram.roombook import RoomBook
+from bot.transports.telegram.standing import Standing
+from bot.transports.telegram.tally import Tally
+from bot.transports.telegram.webhook import Webhook
+from bot.transports.telegram.wire import wire_for
+from handlers.messages import catalogue
+from handlers.outbound import Message
+
+_GRACE_S = 60.0
+
+
+def said(language: str, key: str) -> str:
+    """A text of the catalogues."""
+    return catalogue.of(language).say(key)
+
+
+class TelegramTransport:
+    """One bot of one token. Needs no network to be made; `run` starts although Telegram is down."""
+
+    def __init__(
+        self,
+        config: TelegramConfig,
+        *,
+        now: Callable[[], datetime],
+        say: Say = said,
+        addresses: RoomAddresses | None = None,
+        timer: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._config, self._say = config, say
+        self._wire = wire_for(config)
+        self._bot = self._wire.bot
+        self._rooms = RoomBook(config, addresses or AddressesInRam())
+        every_s = config.poll_timeout_s + config.request_timeout_s
+        self._tally = Tally(now, timedelta(days=2) if config.webhook else timedelta(seconds=every_s + _GRACE_S))
+        self._outlet = Outlet(self._bot, self._rooms, config)
+        self._intake = Intake(
+            config=config,
+            rooms=self._rooms,
+            standing=Standing(self._bot, remembered_s=config.member_cache_s, timer=timer),
+            outlet=self._outlet,
+            photos=Photos(self._bot, config, self._tally),
+            say=say,
+            tally=self._tally,
+            now=now,
+        )
+
+    @property
+    def features(self) -> Features:
+        return Features(platform=self._config.platform, buttons=True, deletes=True, text_limit=TEXT_LIMIT)
+
+    @property
+    def rooms(self) -> frozenset[str]:
+        return self._rooms.names
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """For metrics: what was quarantined, refused and passed over since the start."""
+        return self._tally.counts
+
+    def health(self) -> Health:
+        return self._tally.health()
+
+    async def run(self, receive: Receive) -> None:
+        """Take in until cancelled; what was begun for residents and rooms is finished before it returns."""
+        await self._rooms.load()
+        hook = self._config.webhook
+        webhook = Webhook(self._bot, self._config, hook, self._intake, self._tally) if hook else None
+        poller = Poller(self._wire, self._config, self._intake, self._tally)
+        await self._wire.open()
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._introduce())
+                tasks.create_task((webhook or poller).run(receive))
+        finally:
+            await self._stop(webhook)
+
+    async def send(self, room: str, message: Message) -> Sent:
+        return Sent(_ref(await self._outlet.to_room(room, message)))
+
+    async def edit(self, room: str, ref: str, message: Message) -> Sent:
+        return Sent(_ref(await self._outlet.edit(room, _ids(ref), message)))
+
+    async def delete(self, room: str, ref: str) -> None:
+        await self._outlet.delete(self._rooms.chat_of(room), _ids(ref))
+
+    async def send_private(self, address: bytes, message: Message) -> Sent:
+        try:
+            chat = int(address)
+        except ValueError:
+            raise Undeliverable("not an address of Telegram") from None
+        label = self._say(self._config.default_language, "telegram.share_place")
+        sent = await self._outlet.to_chat(chat, message, label)
+        self._intake.remember(chat, sent)
+        return Sent(_ref(sent))
+
+    async def _introduce(self) -> None:
+        """Learn our own name and put up our texts. Reports are taken in meanwhile, so this may wait for ever."""
+        profile = Profile(self._bot, self._config, self._rooms, self._say)
+        wait_s = self._config.backoff_s
+        while True:
+            try:
+                self._intake.username = (await calling(self._bot.get_me, repeatable=True)).username or ""
+                await self._find_public_rooms()
+                await profile.put_up()
+            except (DeliveryError, Moved):
+                await patiently(wait_s)
+                wait_s = min(wait_s * 2, LONGEST_WAIT_S)
+            else:
+                return
+
+    async def _find_public_rooms(self) -> None:
+        for room in self._rooms.names:
+            name = self._rooms.chat_of(room)
+            if isinstance(name, str):
+                chat = await calling(partial(self._bot.get_chat, name), repeatable=True)
+                self._rooms.found(room, chat.id)
+
+    async def _stop(self, webhook: Webhook | None) -> None:
+        try:
+            async with asyncio.timeout(self._config.stop_within_s):
+                if webhook:
+                    await webhook.retire()
+                await self._intake.lanes.drain(self._config.stop_within_s)
+                await self._outlet.lifetimes.end_all()
+        except TimeoutError:
+            # A stop is not held up by a platform that is away.
+            pass
+        finally:
+            await self._wire.close()
+
+
+def _ref(ids: list[int]) -> str:
+    return ",".join(str(each) for each in ids)
+
+
+def _ids(ref: str) -> list[int]:
+    try:
+        return [int(each) for each in ref.split(",")]
+    except ValueError:
+        raise Undeliverable("not a reference of Telegram") from None
