@@ -11,7 +11,7 @@ import handlers
 
 FORBIDDEN = re.compile(
     r"(chat|user|sender|platform|account|message|update|member)_?id$|^uuid|_uuid|user_?name|first_name|last_name|"
-    r"phone|^number_of_sender$|^source|^aci$|e_?mail|^address$|^pin$|^lat$|^lon$|raw"
+    r"phone|^number_of_sender$|^source|^aci$|e_?mail|^address$|^pin$|^lat$|^lon$|^raw"
 )
 
 
