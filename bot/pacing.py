@@ -70,6 +70,12 @@ class Pacer:
                 waits.append(sent[-self.pace.window_count] + self.pace.window_s - at_s)
         return max(waits)
 
+    def next_change_s(self, at_s: float) -> float | None:
+        """How long until something that must wait now may go; None when nothing must."""
+        chats = self._sent.keys() | self._held_until_s.keys()
+        waits = [self.token_wait_s(at_s), *(self.chat_wait_s(chat, at_s) for chat in chats)]
+        return min((wait for wait in waits if wait > 0), default=None)
+
     def spend(self, chat: str, at_s: float) -> None:
         """Count one send or edit. Counted when it begins: the platform counts failed ones as well."""
         if self.pace.per_second:

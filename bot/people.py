@@ -19,7 +19,7 @@ class KeyringPeople:
 
     def witness_of(self, report: str) -> Witness | None:
         address = self._replies.find(report)
-        return address.witness(self._keyring) if address else self._speaker
+        return self._replies.witness(address) if address else self._speaker
 
     def reachable(self, report: str) -> bool:
         return self._replies.find(report) is not None

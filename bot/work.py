@@ -3,14 +3,10 @@
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
-from bot.transports.base import Mark
+from bot.marks import Mark
 from handlers.ports import Transaction
 
 T = TypeVar("T")
-
-
-class Duplicate(Exception):
-    """The input with this mark was committed before; nothing was done now."""
 
 
 class Unavailable(Exception):
@@ -21,7 +17,7 @@ class Work(Protocol):
     async def run(self, work: Callable[[Transaction], T], mark: Mark | None = None) -> T:
         """Commit what `work` does, and that `mark` was seen, together; answers what `work` answers.
 
-        Raises `Duplicate` for a mark seen before, `handlers.errors.Conflict` when somebody else was first,
+        Raises `bot.marks.Duplicate` for a mark seen before, `handlers.errors.Conflict` when somebody else was first,
         `Unavailable`, and whatever `work` raises; in every case nothing was committed.
         """
         ...

@@ -37,10 +37,6 @@ class ReturnAddress:
             parts.append(packed[start:at])
         return cls(parts[0].decode(), parts[1], parts[2])
 
-    def witness(self, keyring: Keyring) -> Witness:
-        """The person at this address."""
-        return Witness(self.platform, self.key, keyring)
-
 
 class Replies:
     """Which report came from where, for as long as an answer may be due."""
@@ -58,6 +54,10 @@ class Replies:
         """Where to answer a report; None once nobody knows."""
         packed = self._keyring.address_of(report)
         return ReturnAddress.unpacked(packed) if packed else None
+
+    def witness(self, address: ReturnAddress) -> Witness:
+        """The person at an address."""
+        return Witness(address.platform, address.key, self._keyring)
 
     def forget(self, report: str) -> None:
         """Nothing more can come for this report."""

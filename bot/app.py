@@ -1,0 +1,276 @@
+"""Where everything is put together, started and stopped. The only module that names concrete parts."""
+
+import asyncio
+import random
+import signal
+from collections.abc import Coroutine, Mapping, Sequence
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from bot import logs
+from bot.clock import Clock, MachineClock
+from bot.context import Contexts
+from bot.conversations import Conversations, Offers
+from bot.delivery import Delivery
+from bot.dispatch import Dispatcher
+from bot.errands import Desk
+from bot.events import Event, word_of
+from bot.gate import Gate
+from bot.health import Watch, served
+from bot.maintenance import Maintenance
+from bot.metrics import Metrics
+from bot.people import KeyringPeople
+from bot.places import CityPlaces
+from bot.privacy.intake import Intake
+from bot.privacy.keyring import Keyring
+from bot.privacy.members import ModeratorSecret
+from bot.privacy.replies import Replies
+from bot.privacy.scrub import Scrubber, place_names
+from bot.reporting import DeliveryReports
+from bot.sealer import KeyringSealer
+from bot.settings import Settings
+from bot.storage.store import Store
+from bot.transports.base import Health, Incoming, Reaction, Transport
+from geo.gazetteer import Gazetteer
+from geo.resolve import Resolver
+from handlers.policy import Directory, Policy
+from handlers.retention import Retention
+
+OWNER = "delivery"
+"""Whose leases these are: one process delivers, and finds its own again after a restart."""
+FIRST_RESTART_S, LAST_RESTART_S = 1.0, 60.0
+STOP_INTAKE_S = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What an app is built of. `health` is host and port, None for none; `keyring_home` None for RAM."""
+
+    policy: Policy
+    directory: Directory
+    gazetteer: Gazetteer
+    store: Path | str
+    members: ModeratorSecret
+    transports: Sequence[Transport]
+    clock: Clock = field(default_factory=MachineClock)
+    retention: Retention = field(default_factory=Retention)
+    keyring_home: Path | None = None
+    health: tuple[str, int] | None = None
+
+    @classmethod
+    def of(cls, settings: Settings, *, transports: Sequence[Transport], clock: Clock) -> "Parts":
+        """What the settings ask for. Raises what is wrong with a file or directory they name."""
+        file = settings.keyring.moderators_file
+        home = settings.keyring.home
+        return cls(
+            policy=settings.policy(),
+            directory=settings.directory(),
+            gazetteer=Gazetteer.open(settings.city.gazetteer),
+            store=settings.store,
+            members=ModeratorSecret.load(file) if file.exists() else ModeratorSecret.create(file),
+            transports=transports,
+            clock=clock,
+            retention=settings.retention_table(),
+            keyring_home=None if home == "ram" else Path(home),
+            health=(settings.health.host, settings.health.port) if settings.health.enabled else None,
+        )
+
+
+class App:
+    """One process. `async with` starts it and stops it gracefully; `run` does both until told to stop."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self.clock = parts.clock
+        self.metrics = Metrics()
+        self.health_port = 0
+        self._stack = AsyncExitStack()
+        self._stopped = asyncio.Event()
+        self._is_open = False
+
+    async def __aenter__(self) -> Self:
+        await self.open()
+        await self._start()
+        return self
+
+    async def __aexit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def run(self) -> None:
+        """Run until `stop`, SIGTERM or SIGINT."""
+        loop = asyncio.get_running_loop()
+        for each in (signal.SIGTERM, signal.SIGINT):
+            with suppress(NotImplementedError, RuntimeError):
+                loop.add_signal_handler(each, self.stop)
+        async with self:
+            await self._stopped.wait()
+
+    def stop(self) -> None:
+        """Ask a running app to stop."""
+        self._stopped.set()
+
+    async def receive(self, incoming: Incoming) -> Reaction:
+        """Take in one input, as every transport does."""
+        platform = incoming.sender.platform if incoming.sender else "none"
+        self.metrics.inputs.labels(word_of(platform)).inc()
+        return await self.dispatcher.receive(incoming)
+
+    async def settle(self) -> None:
+        """Do everything that is due at this moment of a stepped clock, until nothing is left."""
+        await self.maintenance.step()
+        await self.delivery.settle()
+
+    async def open(self) -> None:
+        """Open the store and put the parts together; nothing runs yet."""
+        parts, clock = self.parts, self.clock
+        keyring = _keyring(parts)
+        self.store = await Store.open(parts.store, sealer=KeyringSealer(keyring), now=clock.now)
+        self._stack.push_async_callback(self.store.close)
+        self._is_open = True
+        replies = Replies(keyring)
+        resolver = Resolver(parts.gazetteer)
+        scrubber = Scrubber(places=place_names(parts.gazetteer))
+        self.conversations = Conversations(now=clock.now, lives=parts.policy.conversation_lives)
+        self.offers = Offers(now=clock.now, lives=parts.policy.conversation_lives)
+        self.contexts = Contexts(
+            clock=clock,
+            policy=parts.policy,
+            directory=parts.directory,
+            people=KeyringPeople(keyring, replies),
+            places=CityPlaces(parts.gazetteer, parts.directory, resolver),
+            scrubber=scrubber,
+        )
+        self.intake = Intake(
+            keyring=keyring,
+            members=parts.members,
+            resolver=resolver,
+            scrubber=scrubber,
+            languages=parts.policy.languages,
+            hints=self.contexts.places.channels_hint(),
+        )
+        self.maintenance = self._maintenance(keyring)
+        self.delivery = self._delivery(replies)
+        self.dispatcher = Dispatcher(
+            store=self.store,
+            intake=self.intake,
+            contexts=self.contexts,
+            conversations=self.conversations,
+            offers=self.offers,
+            replies=replies,
+            gate=Gate(parts.policy, keyring, timer=clock.seconds),
+            committed=self._committed,
+        )
+
+    async def close(self) -> None:
+        """Stop intake, let what is in flight finish, close every connection."""
+        logs.get().event(Event.APP_STOPPING)
+        self._is_open = False
+        await self._stack.aclose()
+
+    def _committed(self) -> None:
+        self.delivery.bell.set()
+        policy = self.parts.policy
+        self.maintenance.expect(policy.draft_delay, policy.place_wait, policy.guided_wait)
+
+    def _maintenance(self, keyring: Keyring) -> Maintenance:
+        return Maintenance(
+            store=self.store,
+            contexts=self.contexts,
+            keyring=keyring,
+            conversations=self.conversations,
+            clock=self.clock,
+            retention=self.parts.retention,
+            metrics=self.metrics,
+            committed=lambda: self.delivery.bell.set(),  # noqa: PLW0108  delivery is made after the jobs
+        )
+
+    def _delivery(self, replies: Replies) -> Delivery:
+        return Delivery(
+            queue=self.store,
+            desk=Desk(store=self.store, contexts=self.contexts, conversations=self.conversations, replies=replies),
+            offers=self.offers,
+            transports={each.features.platform: each for each in self.parts.transports},
+            clock=self.clock,
+            owner=OWNER,
+            metrics=self.metrics,
+            report=DeliveryReports(store=self.store, contexts=self.contexts),
+        )
+
+    async def _start(self) -> None:
+        await self.delivery.recover()
+        # Stopped in the reverse order: intake first, deliveries last, then the store.
+        self._background(self.delivery.run())
+        self._background(self.maintenance.run())
+        for transport in self.parts.transports:
+            self._background(self._supervise(transport))
+        if self.parts.health:
+            host, port = self.parts.health
+            watch = Watch(platforms=self.platforms, ready=lambda: self._is_open, metrics=self.metrics)
+            self.health_port = await self._stack.enter_async_context(served(watch, host, port))
+        rooms = sum(len(each.rooms) for each in self.parts.transports)
+        logs.get().event(Event.APP_STARTED, transports=len(self.parts.transports), rooms=rooms)
+
+    def platforms(self) -> Mapping[str, Health]:
+        """How each platform is."""
+        return {each.features.platform: each.health() for each in self.parts.transports}
+
+    async def _supervise(self, transport: Transport) -> None:
+        """Keep one platform taking in; its failures reach no other."""
+        platform, attempt = word_of(transport.features.platform), 0
+        while True:
+            began_s = self.clock.seconds()
+            error: Exception | None = None
+            try:
+                await transport.run(self.receive)
+            except Exception as failure:  # noqa: BLE001  the root of a platform: it is started again
+                error = failure
+            attempt = 0 if self.clock.seconds() - began_s > LAST_RESTART_S else attempt + 1
+            wait_s = min(LAST_RESTART_S, FIRST_RESTART_S * 2.0 ** min(attempt, 10)) * (0.5 + random.random() / 2)  # noqa: S311  jitter
+            fields = {"error": error} if error else {}
+            logs.get().event(Event.INTAKE_FAILED, transport=platform, attempt=attempt, wait_s=wait_s, **fields)
+            await asyncio.sleep(wait_s)
+
+    def _background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._stack.push_async_callback(_ended, task)
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+def _keyring(parts: Parts) -> Keyring:
+    ttl = min(parts.policy.conversation_lives, timedelta(hours=6))
+    if parts.keyring_home is None:
+        return Keyring.in_ram(now=parts.clock.now, address_ttl=ttl)
+    return Keyring.in_directory(parts.keyring_home, now=parts.clock.now, address_ttl=ttl)
+
+
+def build_app(settings: Settings, *, transports: Sequence[Transport] | None = None, clock: Clock | None = None) -> App:
+    """The app that the settings describe; `transports` in place of those they name."""
+    chosen = platforms_of(settings) if transports is None else transports
+    return App(Parts.of(settings, transports=chosen, clock=clock or MachineClock()))
+
+
+def platforms_of(settings: Settings) -> Sequence[Transport]:  # noqa: ARG001  no real platform is built in yet
+    """The transports of every platform the settings give a token or number for."""
+    return ()
+
+
+async def purge_now(settings: Settings) -> int:
+    """Destroy what is past its time without starting the bot; answers how many rows."""
+    clock = MachineClock()
+    keyring = Keyring.in_ram(now=clock.now)
+    store = await Store.open(settings.store, sealer=KeyringSealer(keyring), now=clock.now)
+    try:
+        return sum((await store.purge(clock.now(), settings.retention_table())).values())
+    finally:
+        await store.close()

@@ -1,0 +1,296 @@
+"""What goes out: rows of the outbox, most urgent first, no faster than each platform bears.
+
+Rows are leased only when they may go now, so a new alert overtakes whatever still waits. `sending` is committed
+before the platform is called; what nobody can tell the outcome of is held for a moderator if it is an alert, and
+sent again where a double does no harm.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot import logs
+from bot.clock import Clock
+from bot.conversations import Offers
+from bot.errands import Desk, Errand
+from bot.events import Event, word_of
+from bot.metrics import Metrics
+from bot.outbox import OutboxRow
+from bot.pacing import Pacer, pace_of
+from bot.transports.base import DeliveryError, Limited, NotSent, Sent, Transport, Undeliverable
+from handlers.outbound import Message, PostKind, Urgency
+
+POLL_S = 5.0
+"""How often to look when nobody rang: for rows whose time came, or that another process wrote."""
+OTHERS_S = 1.0
+"""How often to look at what is due but not free: another process has it, or a room answers slowly."""
+SEND_TIMEOUT_S = 40.0
+STOP_WITHIN_S = 10.0
+FIRST_RETRY_S, LAST_RETRY_S = 1.0, 60.0
+NOTICE_TRIES = 20
+"""A notice is worth some minutes of trying; an alert is tried for as long as it stands."""
+SENT_AGAIN = frozenset({PostKind.CARD, PostKind.ROOM_NOTE, PostKind.SUMMARY, PostKind.WORDING})
+"""A double of these in the moderators' room does no harm; of an alert it might."""
+LANES: Mapping[Urgency, str] = {
+    Urgency.ALERT: "alert", Urgency.MODERATION: "card", Urgency.NOTICE: "notice", Urgency.EDIT: "edit",
+    Urgency.HOUSEKEEPING: "housekeeping",
+}  # fmt: skip
+
+
+class Deliveries(Protocol):
+    """The delivery side of the store. Every method commits before it returns."""
+
+    async def lease(
+        self, now: datetime, owner: str, limit: int, rooms: Iterable[str] | None = None, *, notices: bool = True
+    ) -> Sequence[OutboxRow]: ...
+
+    async def sending(self, row: OutboxRow, *, is_edit: bool | None = None) -> bool: ...
+
+    async def done(self, row: OutboxRow, sent_ref: str = "", *, edited: bool | None = None) -> bool: ...
+
+    async def failed(self, row: OutboxRow, retry_at: datetime | None = None) -> None: ...
+
+    async def dropped(self, row: OutboxRow) -> None: ...
+
+    async def unknown(self, row: OutboxRow) -> None: ...
+
+    async def recover(self, owner: str | None = None) -> Sequence[OutboxRow]: ...
+
+    async def next_due(self) -> datetime | None: ...
+
+
+class Reporter(Protocol):
+    """Tells moderators how delivery went; `outcome` is "unknown", "failed" or "waits"."""
+
+    async def __call__(self, row: OutboxRow, outcome: str, retry_after_s: float) -> None: ...
+
+
+@dataclass(kw_only=True, eq=False)
+class Delivery:
+    """Delivers for all platforms of a process, from one loop. A slow platform holds up no other."""
+
+    queue: Deliveries
+    desk: Desk
+    offers: Offers
+    transports: Mapping[str, Transport]
+    clock: Clock
+    owner: str
+    metrics: Metrics
+    report: Reporter
+    jitter: Callable[[], float] = random.random
+    bell: asyncio.Event = field(default_factory=asyncio.Event)
+    _pumping: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _pacers: dict[str, Pacer] = field(default_factory=dict)
+    _held: list[Errand] = field(default_factory=list)
+    _going: dict[asyncio.Task[None], Errand] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._pacers = {platform: Pacer(pace_of(platform)) for platform in self.transports}
+
+    async def recover(self) -> None:
+        """At start: tell moderators of what an earlier process may or may not have sent."""
+        for row in await self.queue.recover(self.owner):
+            await self._unsure(row)
+
+    async def run(self) -> None:
+        """Deliver until cancelled; then let what is in flight finish."""
+        try:
+            while True:
+                self.bell.clear()
+                wait_s = await self.pump()
+                await self.clock.wait(wait_s, self.bell)
+        finally:
+            await self._finish()
+
+    async def settle(self) -> None:
+        """Deliver all that may go now, and return when nothing is in flight. For stepped time."""
+        while True:
+            self.bell.clear()
+            await self.pump()
+            if not self._going:
+                return
+            await asyncio.wait(self._going)
+
+    async def pump(self) -> float:
+        """Start whatever may go now; answers for how long nothing more can."""
+        for platform in self.transports:
+            self._pacers[platform].forget_quiet(self.clock.seconds())
+        async with self._pumping:
+            return await self._pump()
+
+    async def _pump(self) -> float:
+        await self._lease()
+        self._held.sort(key=lambda errand: errand.row.urgency)
+        wait_s = await self._idle_s()
+        for errand in tuple(self._held):
+            pause_s = self._wait_s(errand)
+            if pause_s <= 0:
+                self._held.remove(errand)
+                self._start(errand)
+            else:
+                wait_s = min(wait_s, pause_s)
+        return wait_s
+
+    # What may go
+
+    async def _lease(self) -> None:
+        room_names: set[str] = set()
+        free = 0
+        at_s = self.clock.seconds()
+        for platform, transport in self.transports.items():
+            slots = self._slots(platform, at_s)
+            if slots > 0:
+                free = max(free, slots)
+                pacer, busy = self._pacers[platform], self._busy()
+                room_names |= {r for r in transport.rooms if r not in busy and pacer.chat_wait_s(r, at_s) <= 0}
+        if not free:
+            return
+        for row in await self.queue.lease(self.clock.now(), self.owner, free, room_names):
+            errand = self.desk.errand(row)
+            if errand is None or errand.platform not in self.transports:
+                await self._drop(row, "address_gone" if row.notice else "room_gone")
+            else:
+                self._held.append(errand)
+
+    def _slots(self, platform: str, at_s: float) -> int:
+        """How many more rows of a platform could go this moment."""
+        pacer = self._pacers[platform]
+        going = sum(each.platform == platform for each in self._going.values())
+        ready = sum(each.platform == platform and pacer.chat_wait_s(each.chat, at_s) <= 0 for each in self._held)
+        if pacer.token_wait_s(at_s) > 0:
+            return 0
+        tokens = pacer.pace.burst if pacer.pace.per_second else pacer.pace.at_once
+        return min(pacer.pace.at_once - going, tokens) - ready
+
+    def _busy(self) -> set[str]:
+        return {errand.chat for errand in (*self._going.values(), *self._held)}
+
+    def _wait_s(self, errand: Errand) -> float:
+        going = [each for each in self._going.values() if each.platform == errand.platform]
+        pacer = self._pacers[errand.platform]
+        if len(going) >= pacer.pace.at_once or any(each.chat == errand.chat for each in going):
+            return POLL_S  # the bell rings when one of them is back
+        return pacer.wait_s(errand.chat, self.clock.seconds())
+
+    async def _idle_s(self) -> float:
+        due = await self.queue.next_due()
+        if due is None:
+            return POLL_S
+        due_in_s = (due - self.clock.now()).total_seconds()
+        if due_in_s > 0:
+            return min(POLL_S, due_in_s)
+        at_s = self.clock.seconds()
+        return min([OTHERS_S, *(wait for pacer in self._pacers.values() if (wait := pacer.next_change_s(at_s)))])
+
+    # One errand
+
+    def _start(self, errand: Errand) -> None:
+        self._pacers[errand.platform].spend(errand.chat, self.clock.seconds())
+        task = asyncio.create_task(self._deliver(errand))
+        self._going[task] = errand
+        task.add_done_callback(self._back)
+
+    def _back(self, task: asyncio.Task[None]) -> None:
+        del self._going[task]
+        self.bell.set()
+        if not task.cancelled() and (error := task.exception()):
+            logs.get().event(Event.JOB_FAILED, job="release", error=error)
+
+    async def _deliver(self, errand: Errand) -> None:
+        message = await self.desk.message(errand)
+        if message is None:
+            await self._drop(errand.row, "expired")
+        elif await self.queue.sending(errand.row, is_edit=errand.is_edit):
+            await self._send(errand, message)
+
+    async def _send(self, errand: Errand, message: Message) -> None:
+        try:
+            async with asyncio.timeout(SEND_TIMEOUT_S):
+                sent = await errand.run(self.transports[errand.platform], message)
+        except NotSent as error:
+            await self._later(errand, error)
+        except Undeliverable as error:
+            await self._never(errand, message, error)
+        except Exception as error:  # noqa: BLE001  timeouts and a transport's own faults: nobody knows
+            self._count(errand, "unknown")
+            if not isinstance(error, DeliveryError | TimeoutError):
+                self._log_failed(errand, error)
+            await self._unsure(errand.row)
+        else:
+            await self._arrived(errand, message, sent)
+
+    async def _arrived(self, errand: Errand, message: Message, sent: Sent) -> None:
+        self._count(errand, "sent")
+        self.offers.remember(errand.chat, sent.ref, tuple(choice.action for choice in message.flat_choices))
+        self.desk.sent(errand)
+        await self.queue.done(errand.row, "" if errand.address else sent.ref, edited=errand.is_edit)
+        logs.get().event(
+            Event.DELIVERY_SENT, transport=word_of(errand.platform), lane=LANES[errand.row.urgency], count=1
+        )
+
+    async def _later(self, errand: Errand, error: NotSent) -> None:
+        if errand.row.notice and errand.row.attempts >= NOTICE_TRIES:
+            await self._drop(errand.row, "blocked")
+            return
+        wait_s = self._backoff_s(errand.row)
+        if isinstance(error, Limited):
+            wait_s = error.retry_after_s
+            until_s = self.clock.seconds() + wait_s
+            self._pacers[errand.platform].hold(errand.chat, until_s, everything=error.whole_token)
+        self._count(errand, "retried")
+        await self.queue.failed(errand.row, self.clock.now() + timedelta(seconds=wait_s))
+        logs.get().event(
+            Event.DELIVERY_RETRIED, transport=word_of(errand.platform), lane=LANES[errand.row.urgency],
+            attempt=errand.row.attempts + 1, wait_s=wait_s,
+        )  # fmt: skip
+        if errand.row.attempts == 0 and _is_alert(errand.row):
+            await self.report(errand.row, "waits", wait_s)
+
+    async def _never(self, errand: Errand, message: Message, error: Undeliverable) -> None:
+        if errand.is_edit and errand.row.post and errand.row.post.kind is PostKind.CARD:
+            # Too old to be edited, or deleted by hand: moderators need the card all the same.
+            await self._send(errand.anew(), message)
+            return
+        self._count(errand, "failed")
+        self._log_failed(errand, error)
+        await self.queue.failed(errand.row)
+        if errand.row.post:
+            await self.report(errand.row, "failed", 0.0)
+
+    async def _unsure(self, row: OutboxRow) -> None:
+        if row.edit_ref or row.notice or (row.post and row.post.kind in SENT_AGAIN):
+            await self.queue.failed(row, self.clock.now() + timedelta(seconds=self._backoff_s(row)))
+            return
+        await self.queue.unknown(row)
+        await self.report(row, "unknown", 0.0)
+
+    async def _drop(self, row: OutboxRow, reason: str) -> None:
+        await self.queue.dropped(row)
+        lane = LANES[row.urgency]
+        self.metrics.deliveries.labels("none", "dropped").inc()
+        if row.notice:
+            logs.get().event(Event.DELIVERY_DROPPED, lane=lane, reason=reason, count=1)
+
+    def _backoff_s(self, row: OutboxRow) -> float:
+        ceiling_s = min(LAST_RETRY_S, FIRST_RETRY_S * 2.0 ** min(row.attempts, 10))
+        return ceiling_s * (0.5 + self.jitter() / 2)
+
+    def _count(self, errand: Errand, outcome: str) -> None:
+        self.metrics.deliveries.labels(word_of(errand.platform), outcome).inc()
+
+    def _log_failed(self, errand: Errand, error: Exception) -> None:
+        lane = LANES[errand.row.urgency]
+        logs.get().event(Event.DELIVERY_FAILED, transport=word_of(errand.platform), lane=lane, error=error)
+
+    async def _finish(self) -> None:
+        if self._going:
+            await asyncio.wait(self._going, timeout=STOP_WITHIN_S)
+        for task in tuple(self._going):
+            task.cancel()
+
+
+def _is_alert(row: OutboxRow) -> bool:
+    return row.post is not None and row.post.kind in (PostKind.ALERT, PostKind.ALERT_EDIT)

@@ -1,0 +1,226 @@
+"""One input, one transaction, one answer: between the transports and the handlers.
+
+An answer is returned only after its commit, so that nothing is confirmed that could still be lost. What goes
+wrong is logged by its type alone; the sender is asked to send it again only where nothing was kept.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+from weakref import WeakValueDictionary
+
+from bot import logs
+from bot.context import Contexts
+from bot.conversations import Conversations, Offers
+from bot.events import Event, word_of
+from bot.gate import Gate
+from bot.marks import Duplicate
+from bot.privacy.intake import Intake, number_in
+from bot.privacy.replies import Replies
+from bot.privacy.witness import Witness
+from bot.transports.base import Incoming, IncomingKind, Reaction, Sender, TryAgain
+from bot.work import Unavailable, Work
+from handlers import messages, moderation, resident, rooms
+from handlers.actions import RESIDENT_VERBS, Action, UnknownAction, decode
+from handlers.conversation import Asking, Conversation
+from handlers.errors import Conflict, Refused
+from handlers.inbound import Submission
+from handlers.outbound import Answer, Message
+from handlers.ports import Transaction
+
+MAX_TRIES = 8
+"""Each conflict means that somebody else succeeded, so a few tries are always enough."""
+OPENING = frozenset({IncomingKind.TEXT, IncomingKind.PIN, IncomingKind.PHOTO})
+NOTHING = Reaction()
+T = TypeVar("T")
+
+
+@dataclass(kw_only=True, eq=False)
+class Dispatcher:
+    """Takes in for every transport of a process. Inputs of one person run in order, others side by side."""
+
+    store: Work
+    intake: Intake
+    contexts: Contexts
+    conversations: Conversations
+    offers: Offers
+    replies: Replies
+    gate: Gate
+    committed: Callable[[], None] = lambda: None
+    """Called after each commit: something may be due."""
+    _turns: WeakValueDictionary[bytes, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+
+    async def receive(self, incoming: Incoming) -> Reaction:
+        """Handle one input; `TryAgain` when it could not be committed now."""
+        if incoming.kind is IncomingKind.ROOM_CHANGE:
+            return await self._room_changed(incoming)
+        sender = incoming.sender
+        if sender is None or (incoming.room is not None and not self._moderates(incoming.room)):
+            return NOTHING
+        witness = self.intake.witness(sender)
+        key = self.conversations.key_of(witness)
+        turn = self._turns.setdefault(key, asyncio.Lock())
+        async with turn:
+            if incoming.room is not None:
+                return await self._from_room(incoming, sender, incoming.room)
+            return await self._from_resident(incoming, sender, witness, key)
+
+    # Residents
+
+    async def _from_resident(self, incoming: Incoming, sender: Sender, witness: Witness, key: bytes) -> Reaction:
+        conversation = self.conversations.find(key)
+        language = self.intake.language(incoming, conversation)
+        refusal = self.gate.refusal(witness, opens_report=_opens_report(incoming, conversation))
+        if refusal:
+            return self._refused_entry(refusal, incoming, witness, language)
+        try:
+            action = _action_of(incoming, conversation)
+        except UnknownAction:
+            logs.get().event(Event.INTAKE_REFUSED, transport=word_of(sender.platform), reason="forged")
+            return NOTHING
+        if action and action.verb not in RESIDENT_VERBS:
+            return await self._from_room(incoming, sender, "")
+        about = self.conversations.report_behind(key, incoming.target)
+        submission = self.intake.submission(incoming, witness, conversation, action=action, report=about)
+        context = self.contexts.fresh(witness)
+        fresh: list[str] = []
+
+        def work(tx: Transaction) -> Answer:
+            answer = resident.receive(tx, context, submission, conversation)
+            # Before the commit: whatever passes the report on next must find its sender.
+            if answer.report and not self.replies.find(answer.report):
+                self.replies.remember(answer.report, sender, witness)
+                fresh.append(answer.report)
+            return answer
+
+        try:
+            answer = await self._run(work, incoming)
+        except Exception as error:  # noqa: BLE001  sorted by type in _after; nothing of it is told
+            for report in fresh:
+                self.replies.forget(report)
+            return self._after(error, incoming, language)
+        for report in fresh:
+            if report != answer.report:
+                self.replies.forget(report)
+        return self._remembered(answer, incoming, submission, key)
+
+    def _remembered(self, answer: Answer, incoming: Incoming, submission: Submission, key: bytes) -> Reaction:
+        if answer.forget:
+            self.replies.forget_person(self.intake.witness(_known(incoming.sender)))
+            self.conversations.forget(key)
+            return Reaction(replies=answer.replies, toast=answer.toast, erase=True)
+        self.conversations.remember(key, answer.conversation)
+        if answer.report and incoming.message and submission.action is None:
+            self.conversations.bind(key, incoming.message, answer.report)
+        return Reaction(replies=answer.replies, toast=answer.toast)
+
+    def _refused_entry(self, refusal: str, incoming: Incoming, witness: Witness, language: str) -> Reaction:
+        platform = incoming.sender.platform if incoming.sender else ""
+        logs.get().event(Event.INTAKE_REFUSED, transport=word_of(platform), reason=refusal)
+        if not self.gate.is_news(witness, refusal):
+            return NOTHING
+        return _said(messages.of(language).say(f"intake.{refusal}"), incoming)
+
+    # Rooms
+
+    async def _from_room(self, incoming: Incoming, sender: Sender, room: str) -> Reaction:
+        member = self.intake.member(sender)
+        try:
+            action = self._action_in_room(incoming, room, member)
+        except UnknownAction:
+            logs.get().event(Event.INTAKE_REFUSED, transport=word_of(sender.platform), reason="forged")
+            return NOTHING
+        room_input = self.intake.room_input(incoming, sender, room, action=action)
+        context = self.contexts.fresh()
+
+        def work(tx: Transaction) -> Answer:
+            subject = tx.subject_in(room, incoming.target) if incoming.target and room else None
+            about = (subject or "").partition(":")[2]
+            return moderation.moderate(tx, context, replace(room_input, about=about))
+
+        try:
+            answer = await self._run(work, incoming)
+        except Exception as error:  # noqa: BLE001  sorted by type in _after; nothing of it is told
+            return self._after(error, incoming, self._room_language(room))
+        for reply in answer.replies:
+            self.offers.remember(room, member, tuple(choice.action for choice in reply.flat_choices))
+        return Reaction(replies=answer.replies, toast=answer.toast)
+
+    async def _room_changed(self, incoming: Incoming) -> Reaction:
+        event = self.intake.room_event(incoming)
+        if event is not None:
+            await self._run(lambda tx: rooms.room_event(tx, self.contexts.fresh(), event), incoming)
+        return NOTHING
+
+    def _action_in_room(self, incoming: Incoming, room: str, member: str) -> Action | None:
+        if incoming.kind is IncomingKind.BUTTON:
+            return decode(incoming.data)
+        number = number_in(incoming.text) if incoming.kind is IncomingKind.TEXT else None
+        if number is None:
+            return None
+        quoted = self.offers.action(room, incoming.target, number) if incoming.target else None
+        return quoted or self.offers.action(room, member, number)
+
+    def _moderates(self, room: str) -> bool:
+        return any(each.name == room for each in self.contexts.directory.moderation)
+
+    def _room_language(self, room: str) -> str:
+        return next((each.language for each in self.contexts.directory.moderation if each.name == room), "en")
+
+    # Both
+
+    async def _run(self, work: Callable[[Transaction], T], incoming: Incoming) -> T:
+        for _ in range(MAX_TRIES):
+            try:
+                result = await self.store.run(work, incoming.mark)
+            except Conflict:
+                continue
+            self.committed()
+            return result
+        raise Conflict
+
+    def _after(self, error: Exception, incoming: Incoming, language: str) -> Reaction:
+        """What to say where nothing was committed."""
+        match error:
+            case Duplicate():
+                return NOTHING
+            case Refused():
+                return _said(messages.of(language).say(error.key, **error.slots), incoming)
+            case Unavailable() | Conflict():
+                raise TryAgain("nothing was committed") from None
+        platform = incoming.sender.platform if incoming.sender else ""
+        logs.get().event(Event.HANDLER_FAILED, error=error, transport=word_of(platform))
+        return _said(messages.of(language).say("intake.failed"), incoming)
+
+
+def _said(words: str, incoming: Incoming) -> Reaction:
+    """A line of our own: shown beside a pressed button, said in the chat otherwise."""
+    if incoming.kind is IncomingKind.BUTTON:
+        return Reaction(toast=words)
+    return Reaction(replies=(Message(text=words),))
+
+
+def _opens_report(incoming: Incoming, conversation: Conversation | None) -> bool:
+    """Whether this may become a report of its own: no answer, no button, no edit."""
+    if incoming.kind not in OPENING:
+        return False
+    if conversation is None:
+        return True
+    answers = number_in(incoming.text) is not None and bool(conversation.options)
+    return conversation.asking is Asking.NOTHING and not answers
+
+
+def _action_of(incoming: Incoming, conversation: Conversation | None) -> Action | None:
+    """What a button, or a number bound to the latest question, asks for."""
+    if incoming.kind is IncomingKind.BUTTON:
+        return decode(incoming.data)
+    number = number_in(incoming.text) if incoming.kind is IncomingKind.TEXT else None
+    if number is None or conversation is None or not 0 < number <= len(conversation.options):
+        return None
+    return conversation.options[number - 1]
+
+
+def _known(sender: Sender | None) -> Sender:
+    assert sender is not None
+    return sender

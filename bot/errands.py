@@ -1,0 +1,95 @@
+"""What a row of the outbox says and to whom, found out at the moment of sending.
+
+Addresses come from the keyring and stay here: a notice whose address is gone becomes None.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from bot.context import Contexts
+from bot.conversations import Conversations
+from bot.outbox import OutboxRow
+from bot.privacy.replies import Replies, ReturnAddress
+from bot.transports.base import Sent, Transport
+from bot.work import Work
+from handlers.outbound import Message, Notice, Post
+from handlers.policy import Room
+from handlers.render import render_notice, render_post
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """A leased row with the platform it goes to; `chat` is what pacing counts it under."""
+
+    row: OutboxRow
+    platform: str
+    chat: str
+    address: ReturnAddress | None = field(default=None, repr=False)
+
+    @property
+    def is_edit(self) -> bool:
+        return bool(self.row.edit_ref)
+
+    def anew(self) -> "Errand":
+        """The same as a new message, where the earlier one can no longer be edited."""
+        return replace(self, row=replace(self.row, edit_ref=""))
+
+    async def run(self, transport: Transport, message: Message) -> Sent:
+        """Call the platform. Raises DeliveryError."""
+        if self.address is not None:
+            return await transport.send_private(self.address.address, message)
+        if self.is_edit:
+            return await transport.edit(self.chat, self.row.edit_ref, message)
+        return await transport.send(self.chat, message)
+
+
+@dataclass(kw_only=True, eq=False)
+class Desk:
+    """Turns rows into errands, and errands into messages."""
+
+    store: Work
+    contexts: Contexts
+    conversations: Conversations
+    replies: Replies
+
+    def errand(self, row: OutboxRow) -> Errand | None:
+        """Where a row goes; None when nobody knows any more."""
+        if row.post:
+            return Errand(row=row, platform=row.post.room.rpartition("@")[2], chat=row.post.room)
+        address = self.replies.find(row.notice.report) if row.notice else None
+        if address is None:
+            return None
+        # Pacing counts a private chat under a name that names nobody.
+        key = self.conversations.key_of(self.replies.witness(address))
+        return Errand(row=row, platform=address.platform, chat=f"private {key.hex()}", address=address)
+
+    async def message(self, errand: Errand) -> Message | None:
+        """What to say; None when there is nothing to say any more."""
+        if errand.row.post:
+            return await self._post(errand.row.post)
+        assert errand.row.notice is not None
+        return self._notice(errand.row.notice, errand)
+
+    def sent(self, errand: Errand) -> None:
+        """It is out: forget an address that nothing more can come for."""
+        if errand.row.notice and errand.row.notice.last:
+            self.replies.forget(errand.row.notice.report)
+
+    async def _post(self, post: Post) -> Message | None:
+        room = self._room(post.room)
+        return await self.store.read(lambda tx: render_post(tx, self.contexts.fresh(), post, room))
+
+    def _notice(self, notice: Notice, errand: Errand) -> Message:
+        assert errand.address is not None
+        key = self.conversations.key_of(self.replies.witness(errand.address))
+        known = self.conversations.find(key)
+        language = known.language if known and known.language else self.contexts.policy.languages[0]
+        message, conversation = render_notice(self.contexts.fresh(), notice, language)
+        if conversation is not None:
+            # Before it is sent: the answer may come before we hear that the question arrived.
+            self.conversations.remember(key, replace(conversation, language=language, greeted=True))
+        return message
+
+    def _room(self, name: str) -> Room:
+        directory = self.contexts.directory
+        rooms = [*directory.moderation, *(room for channel in directory.channels for room in channel.rooms)]
+        return next((room for room in rooms if room.name == name), Room(name=name))

@@ -1,0 +1,52 @@
+"""Who may send something now: nobody who is muted, nobody too often, and all together not more than can be read.
+
+Refusals are told once in a while, not to each message: an answer to every message of a flood is a flood too.
+"""
+
+import os
+from collections.abc import Callable
+
+from cachetools import TTLCache
+
+from bot.privacy.keyring import Keyring
+from bot.privacy.ratelimit import MAX_WITNESSES, Admission, Cap, IntakeLimiter
+from bot.privacy.witness import Witness, blind, is_muted
+from handlers.policy import Policy
+
+MESSAGES_PER_REPORT = 20
+"""Texts, buttons and edits that one report may take with all its questions."""
+TOLD_EVERY_S = 600.0
+HOUR_S, MINUTE_S = 3600.0, 60.0
+
+
+class Gate:
+    """Counts in RAM, under keys that name nobody. Use it from one thread."""
+
+    def __init__(self, policy: Policy, keyring: Keyring, *, timer: Callable[[], float]) -> None:
+        person, overall = policy.reports_per_person_hour, policy.reports_overall_minute
+        self._keyring, self._key = keyring, os.urandom(32)
+        self._reports = IntakeLimiter(per_witness=Cap(count=person, window_s=HOUR_S),
+                                      overall=Cap(count=overall, window_s=MINUTE_S), timer=timer)  # fmt: skip
+        self._messages = IntakeLimiter(
+            per_witness=Cap(count=person * MESSAGES_PER_REPORT, window_s=HOUR_S),
+            overall=Cap(count=overall * MESSAGES_PER_REPORT, window_s=MINUTE_S),
+            timer=timer,
+        )
+        self._told: TTLCache[bytes, Admission | None] = TTLCache(MAX_WITNESSES, TOLD_EVERY_S, timer)
+
+    def refusal(self, witness: Witness, *, opens_report: bool) -> str | None:
+        """The word of the log for why this may not come in ("muted", "rate_one", "rate_all"), None if it may."""
+        if is_muted(self._keyring, witness):
+            return "muted"
+        admission = self._messages.admit(witness)
+        if admission is Admission.ADMITTED and opens_report:
+            admission = self._reports.admit(witness)
+        return None if admission is Admission.ADMITTED else admission.value
+
+    def is_news(self, witness: Witness, refusal: str) -> bool:
+        """Whether this person was not told of this refusal lately."""
+        key = blind(witness, self._key) + refusal.encode()
+        if key in self._told:
+            return False
+        self._told[key] = None
+        return True
