@@ -38,7 +38,7 @@ class Town {
   // An alert's stripe has the color of its incident on the map.
   toneOf(message) {
     if (message.author !== "bot") return "";
-    for (const [code, state] of this.states) if (message.text.includes(code)) return `about ${state}`;
+    for (const [code, state] of this.states) if (message.text.includes(code)) return state;
     return "";
   }
 
@@ -68,6 +68,7 @@ class Town {
       (room.kind === "moderators" ? this.moderators : this.channels).add(room);
     }
     for (const phone of news.phones) this.addPhone(phone);
+    if (!this.phones.views.has(this.phones.selected)) this.phones.select(news.phones[0].handle);
     for (const { chat, message } of news.messages) this.show(chat, message, false);
     this.clock(news);
     this.status(news);
@@ -90,6 +91,7 @@ class Town {
   incidents(incidents) {
     for (const code of this.states.keys()) this.states.set(code, "closed");
     for (const incident of incidents) this.states.set(incident.code, incident.state);
+    for (const part of [this.moderators, this.channels]) for (const { view } of part.views.values()) view.retone();
     this.map.draw(incidents);
     $("incidents").replaceChildren(...incidents.map((incident) =>
       el("li", {}, el("i", { class: `dot ${incident.state}` }), el("b", { text: incident.code }), ` ${incident.label || "place unknown"} · ${incident.state} · ${incident.witnesses} 👁`)));

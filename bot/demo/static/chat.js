@@ -12,6 +12,7 @@ export class ChatView {
     this.me = me;
     this.reactions = reactions;
     this.quoting = null;
+    this.editing = null;
     this.nodes = new Map();
     this.log = el("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": label, tabindex: "0" });
   }
@@ -36,14 +37,14 @@ export class ChatView {
     if (follow || message.author === this.me()) this.log.scrollTop = this.log.scrollHeight;
   }
 
-  clear() {
-    this.nodes.clear();
-    this.log.replaceChildren();
+  // Incidents changed their state: so do the stripes of what was said about them.
+  retone() {
+    for (const [ref, node] of this.nodes) node.dataset.tone = this.town.toneOf(this.town.messages.get(ref));
   }
 
   bubble(message) {
     const mine = message.author !== "bot";
-    const node = el("article", { class: `bubble ${mine ? "mine" : "bot"} ${this.town.toneOf(message)}` });
+    const node = el("article", { class: `bubble ${mine ? "mine" : "bot"}`, "data-tone": this.town.toneOf(message) });
     if (mine && this.reactions) node.append(el("p", { class: "who", text: this.town.nameOf(message.author) }));
     if (message.quotes) node.append(this.quote(message.quotes));
     if (message.pin) node.append(el("p", { class: "pin", text: `📍 Location ${message.pin[0].toFixed(5)}, ${message.pin[1].toFixed(5)}` }));
@@ -62,7 +63,8 @@ export class ChatView {
   }
 
   meta(message) {
-    const words = ["DEMO", timeOf(message.at, this.town.zone)];
+    const words = [timeOf(message.at, this.town.zone)];
+    if (message.author !== "bot") words.unshift("DEMO"); // the bot's own words bear it already
     if (message.edited) words.push("edited");
     if (message.silent) words.push("silent");
     return el("p", { class: "meta", text: words.join(" · ") });
@@ -97,12 +99,8 @@ export class ChatView {
   }
 
   own(message) {
-    const change = () => {
-      const text = prompt("Edit this message", message.text);
-      if (text && text !== message.text) this.town.say("edit", { phone: this.me(), chat: this.chat, ref: message.ref, text });
-    };
     return el("div", { class: "acts" },
-      el("button", { type: "button", class: "plain", text: "Edit", "data-key": "edit", onclick: change }),
+      el("button", { type: "button", class: "plain", text: "Edit", "data-key": "edit", onclick: () => this.startEdit(message) }),
       el("button", { type: "button", class: "plain", text: "Delete", "data-key": "delete", onclick: () => this.town.say("delete", { phone: this.me(), chat: this.chat, ref: message.ref }) }));
   }
 
@@ -121,36 +119,51 @@ export class ChatView {
   }
 
   startQuote(message) {
+    this.stop();
     this.quoting = message;
-    this.quoted?.replaceChildren(
-      el("span", { text: `Replying to: ${message.text.split("\n")[0].slice(0, 60)}` }),
-      el("button", { type: "button", class: "plain", text: "✕", "aria-label": "Do not quote", onclick: () => this.stopQuote() }));
-    this.field?.focus();
+    this.tellAbove(`Replying to: ${message.text.split("\n")[0].slice(0, 60)}`);
   }
 
-  stopQuote() {
-    this.quoting = null;
-    this.quoted?.replaceChildren();
+  startEdit(message) {
+    this.stop();
+    this.editing = message;
+    this.field.value = message.text;
+    this.tellAbove("Editing a message");
+  }
+
+  tellAbove(text) {
+    this.above.replaceChildren(el("span", { text }),
+      el("button", { type: "button", class: "plain", text: "✕", "aria-label": "Stop", onclick: () => this.stop() }));
+    this.field.focus();
+  }
+
+  stop() {
+    if (this.editing) this.field.value = "";
+    this.quoting = this.editing = null;
+    this.above.replaceChildren();
+  }
+
+  send() {
+    const text = this.field.value.trim();
+    if (!text) return;
+    const who = { phone: this.me(), chat: this.chat, text };
+    if (this.editing) this.town.say("edit", { ...who, ref: this.editing.ref });
+    else this.town.say("write", { ...who, quoting: this.quoting?.ref ?? "" });
+    this.field.value = "";
+    this.stop();
   }
 
   composer(placeholder) {
     this.field = el("textarea", { rows: "1", placeholder, "aria-label": placeholder, maxlength: "3000", enterkeyhint: "send" });
-    this.quoted = el("div", { class: "quoted" });
-    const send = () => {
-      const text = this.field.value.trim();
-      if (!text) return;
-      this.town.say("write", { phone: this.me(), chat: this.chat, text, quoting: this.quoting?.ref ?? "" });
-      this.field.value = "";
-      this.stopQuote();
-    };
+    this.above = el("div", { class: "above" });
     this.field.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
         event.preventDefault();
-        send();
+        this.send();
       }
     });
-    const form = el("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); send(); } },
-      this.quoted, el("div", { class: "composer-row" }, this.field, el("button", { type: "submit", class: "primary send", text: "Send" })));
+    const form = el("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); this.send(); } },
+      this.above, el("div", { class: "composer-row" }, this.field, el("button", { type: "submit", class: "primary send", text: "Send" })));
     return form;
   }
 }

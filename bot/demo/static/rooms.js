@@ -32,7 +32,7 @@ export class Moderators {
       "data-room": room.name, onclick: () => this.select(room.name),
     }, el("span", { text: MESSENGER[room.flavor] }), el("span", { class: "unread", hidden: true }));
     const panel = el("div", { class: "panel", role: "tabpanel", id, "aria-labelledby": `${id}-tab`, hidden: true },
-      view.log, view.composer("Write to the room: help, pending, clear K7Q2 …"));
+      view.log, view.composer("Write to the room, or: help"));
     this.views.set(room.name, { view, tab, panel, room, unread: 0 });
     $("room-tabs").append(tab);
     $("room-panels").append(panel);

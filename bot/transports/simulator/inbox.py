@@ -21,6 +21,7 @@ class Inbox:
         self._waiting: list[Pending] = []
         self._busy: set[str] = set()
         self._wake = asyncio.Event()
+        self._emptied = asyncio.Event()
 
     def put(self, pending: Pending) -> None:
         self._waiting.append(pending)
@@ -39,12 +40,20 @@ class Inbox:
     def confirm(self, pending: Pending) -> None:
         """It was committed: never hand it out again."""
         self._waiting.remove(pending)
+        if not self._waiting:
+            self._emptied.set()
         self.release(pending)
 
     def release(self, pending: Pending) -> None:
         """Let its chat be taken from again; an input that was not confirmed comes first."""
         self._busy.discard(pending.chat)
         self._wake.set()
+
+    async def empty(self) -> None:
+        """Wait until everything was committed."""
+        while self._waiting:
+            self._emptied.clear()
+            await self._emptied.wait()
 
     def __len__(self) -> int:
         return len(self._waiting)

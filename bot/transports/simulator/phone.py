@@ -95,21 +95,25 @@ class SimPhone:
         """Return what the bot has said in a chat and still stands there, oldest first."""
         return [message for message in self._world.chats[room or self.handle].shown if message.from_bot]
 
-    async def hears(self, wanted: Wanted = "", room: str = "") -> SimMessage:
-        """Wait for what the bot says (words in it, or a test of it). Each version of a message is heard once.
+    def heard(self, wanted: Wanted = "", room: str = "") -> SimMessage | None:
+        """Return what the bot has said (words in it, or a test of it); each version of a message is heard once."""
+        for message in self.sees(room):
+            if (message.ref, message.version) not in self._heard and _is(message, wanted):
+                self._heard.add((message.ref, message.version))
+                return message
+        return None
 
-        AssertionError shows the chat when it never comes.
-        """
+    async def hears(self, wanted: Wanted = "", room: str = "") -> SimMessage:
+        """Wait for what the bot says; AssertionError shows the chat when it never comes."""
         found: list[SimMessage] = []
 
-        def heard() -> bool:
-            new = (m for m in self.sees(room) if (m.ref, m.version) not in self._heard and _is(m, wanted))
-            found.extend(m for m in (next(new, None),) if m is not None)
-            return bool(found)
+        def come() -> bool:
+            message = self.heard(wanted, room)
+            found.extend([message] if message else [])
+            return message is not None
 
-        if not await self._world.until(heard):
+        if not await self._world.until(come):
             raise AssertionError(f"{self.name} never heard {wanted!r}; the chat shows:\n{self.transcript(room)}")
-        self._heard.add((found[0].ref, found[0].version))
         return found[0]
 
     def transcript(self, room: str = "") -> str:

@@ -13,7 +13,7 @@ from bot.transports.numbered import numbered
 from bot.transports.simulator.chat import BOT, Button, Chat, SimEvent, SimMessage
 from bot.transports.simulator.flavor import FLAVORS, Flavor
 from bot.transports.simulator.inbox import Inbox, Pending
-from bot.transports.simulator.network import Network
+from bot.transports.simulator.network import Network, Weather
 from bot.transports.simulator.phone import SimPhone
 from handlers.actions import encode
 from handlers.inbound import RoomChange
@@ -170,6 +170,12 @@ class SimWorld:
         finally:
             stop()
         return True
+
+    async def idle(self) -> None:
+        """Wait until everything people did has been taken in; what waits behind a cut wire is left out."""
+        for platform, inbox in self.inboxes.items():
+            if self.networks[platform].weather is not Weather.DOWN:
+                await inbox.empty()
 
     def _mark(self, flavor: Flavor, number: int) -> Mark:
         if flavor.counted:
