@@ -13,7 +13,7 @@ class Retention:
     audit: timedelta = timedelta(days=7)  # moderators' acts by alias
     sequences: timedelta = timedelta(hours=48)  # the latest input seen of a source
     once: timedelta = timedelta(days=1)  # keys of inputs already handled
-    codes: timedelta = timedelta(days=30)  # a code is not given again so soon: people still quote it
+    codes: timedelta = timedelta(days=90)  # a code is not given again so soon: people still quote it
     statistics: timedelta = timedelta(days=365)  # counts a bucket, of nobody in particular
 
 

@@ -87,9 +87,10 @@ def _in_words(error: click.ClickException) -> str:
 
 def _unexpected(error: BaseException) -> str:
     from bot.faults import fault
+    from bot.privacy.sealing import KeyringError
     from geo.errors import GazetteerError
 
-    if isinstance(error, GazetteerError):
+    if isinstance(error, (GazetteerError, KeyringError)):
         return str(error)
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror

@@ -2,8 +2,9 @@
 
 import asyncio
 import os
+import signal
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,7 @@ def demo(city: Path | None, port: int, speed: float, browser: bool) -> None:
     gazetteer = _built(city)
     from bot.demo import run_demo
 
-    _run(run_demo(gazetteer, host="127.0.0.1", port=port, open_browser=browser, speed=speed), "warning")
+    _run(lambda: run_demo(gazetteer, host="127.0.0.1", port=port, open_browser=browser, speed=speed), "warning")
 
 
 @click.command()
@@ -40,8 +41,7 @@ def run(config: Path) -> None:
     settings = read_settings(config)
     from bot.app import build_app
 
-    app = build_app(settings)
-    _run(app.run(), settings.log.level)
+    _run(lambda: build_app(settings).run(), settings.log.level)
 
 
 @click.command()
@@ -75,7 +75,7 @@ def _cache() -> Path:
     return (Path(base) if base.startswith("/") else Path.home() / ".cache") / "whistle"
 
 
-def _run(work: Coroutine[Any, Any, object], level: "Level") -> None:
+def _run(work: Callable[[], Coroutine[Any, Any, object]], level: "Level") -> None:
     """Run until told to stop, with memory hardened and the log clamped from before the first message."""
     from bot import logs
     from bot.events import Event
@@ -90,8 +90,20 @@ def _run(work: Coroutine[Any, Any, object], level: "Level") -> None:
             debuggers=guards.debuggers,
             memory_lock=guards.memory_lock,
         )
-        with asyncio.Runner() as runner:
-            logs.watch_loop(runner.get_loop())
-            runner.run(work)
+        asyncio.run(_watched(work))
+    except asyncio.CancelledError:
+        return  # asked to stop by SIGTERM
     finally:
         undo()
+
+
+async def _watched(work: Callable[[], Coroutine[Any, Any, object]]) -> None:
+    from bot import logs
+
+    loop = asyncio.get_running_loop()
+    logs.watch_loop(loop)
+    task = asyncio.current_task()
+    if task is not None:
+        # Without a handler SIGTERM would end the process before what it made could be cleared away.
+        loop.add_signal_handler(signal.SIGTERM, task.cancel)
+    await work()

@@ -30,7 +30,7 @@ class City(Section):
 
     gazetteer: Path = Path("city.gazetteer")
     timezone: Timezone = "America/Chicago"
-    languages: Languages = Field(default=("en", "es"), min_length=1)
+    languages: Languages = ("en", "es")
     rights_link: WebLink = ""
     hotlines: dict[Language | Literal["all"], tuple[str, ...]] = Field(default_factory=dict)
     footer: dict[Language, str] = Field(default_factory=dict)

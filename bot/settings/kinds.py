@@ -79,6 +79,12 @@ def _language(value: str) -> str:
     return value
 
 
+def _some(value: tuple[str, ...]) -> tuple[str, ...]:
+    if not value:
+        raise expected("at least one entry")
+    return value
+
+
 def _timezone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -111,7 +117,7 @@ Count = Annotated[int, BeforeValidator(_no_bool)]
 Amount = Annotated[float, BeforeValidator(_no_bool)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 Language = Annotated[str, AfterValidator(_language)]
-Languages = Annotated[tuple[Language, ...], BeforeValidator(_listed)]
+Languages = Annotated[tuple[Language, ...], BeforeValidator(_listed), AfterValidator(_some)]
 Timezone = Annotated[str, AfterValidator(_timezone)]
 WebLink = Annotated[str, AfterValidator(_web_link)]
 LoopbackHost = Annotated[str, AfterValidator(_loopback)]

@@ -5,7 +5,7 @@ A value found for a secret key is never repeated, whichever way it came.
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
@@ -30,7 +30,6 @@ from bot.settings.model import Settings
 from bot.settings.problems import ENVIRONMENT, Problem, SettingsError
 
 MAX_SECRET_BYTES = 4096
-OURS_WITHOUT_SECTION = frozenset({"WHISTLE_CONFIG", "WHISTLE_CI"})
 
 
 @dataclass(slots=True)
@@ -101,9 +100,17 @@ def _read_environment(found: _Found, environ: Mapping[str, str]) -> None:
             table = found.data.setdefault(section, {})
             if isinstance(table, dict):
                 table[key] = _structured(value)
-        elif name not in OURS_WITHOUT_SECTION and (guess := nearest(name.lower(), map(str.lower, known))):
-            text = f"no such setting; the nearest is {guess.upper()}"
+        elif guess := _slip(name, known):
+            text = f"no such setting; the nearest is {guess}"
             found.problems.append(Problem(where=ENVIRONMENT, key=variable, text=text))
+
+
+def _slip(name: str, known: Iterable[str]) -> str | None:
+    """Return what a variable was probably meant to be; ours without a section (WHISTLE_CONFIG) are no slips."""
+    bare = name.removeprefix(PREFIX).lower()
+    guess = nearest(bare, [each.removeprefix(PREFIX).lower() for each in known])
+    likely = LEVEL in bare or (guess and guess.replace(LEVEL, "_") == bare)
+    return f"{PREFIX}{guess}".upper() if guess and likely else None
 
 
 def _structured(value: str) -> Any:

@@ -70,7 +70,7 @@ class Settings(BaseSettings):
 
     def retention_table(self) -> Retention:
         """How long each sort of row may rest."""
-        return Retention(**self.retention.model_dump())
+        return Retention(**self.retention.model_dump(exclude={"conversation_lives"}))
 
     def directory(self) -> Directory:
         """Moderation rooms and channels by name; their addresses stay in `addresses`."""

@@ -63,7 +63,6 @@ class RetentionSetting(Section):
     conversation_lives: Annotated[Span, span_between("1 min", "6 h")] = timedelta(hours=6)
     wording: Annotated[Span, span_between("1 h", "24 h")] = timedelta(hours=24)
     audit: Annotated[Span, span_between("1 d", "30 d")] = timedelta(days=7)
-    incidents: Annotated[Span, span_between("1 d", "30 d")] = timedelta(days=7)
+    incident_details: Annotated[Span, span_between("1 d", "30 d")] = timedelta(days=7)
     codes: Annotated[Span, span_between("7 d", "365 d")] = timedelta(days=90)
     statistics: Annotated[Span, span_between("1 d", "1830 d")] = timedelta(days=365)
-    statistics_floor: Count = Field(default=5, ge=5, le=1000)
