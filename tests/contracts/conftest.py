@@ -1,0 +1,54 @@
+"""Every engine that can be reached, for claims that hold on all of them."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from secrets import token_hex
+
+import pytest
+
+from bot.storage.store import Store
+from tests.storebuild import Desk
+
+POSTGRES = os.environ.get("WHISTLE_TEST_POSTGRES", "postgresql+asyncpg://postgres@127.0.0.1:5432/test")
+
+Address = str | Path
+
+
+@asynccontextmanager
+async def _own_schema() -> AsyncIterator[str]:
+    """A schema of its own, gone afterwards; skips where no server answers."""
+    asyncpg = pytest.importorskip("asyncpg")
+    try:
+        admin = await asyncpg.connect(POSTGRES.replace("+asyncpg", ""), timeout=5)
+    except (OSError, asyncpg.PostgresError, TimeoutError) as error:
+        pytest.skip(f"no PostgreSQL at 127.0.0.1:5432: {type(error).__name__}")
+    schema = f"test_{token_hex(6)}"
+    await admin.execute(f"create schema {schema}")
+    try:
+        yield f"{POSTGRES}?search_path={schema}"
+    finally:
+        await admin.execute(f"drop schema {schema} cascade")
+        await admin.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+async def address(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Address]:
+    if request.param == "sqlite":
+        yield tmp_path / "whistle.db"
+        return
+    async with _own_schema() as found:
+        yield found
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+@pytest.fixture
+async def store(address: Address, desk: Desk) -> AsyncIterator[Store]:
+    opened = await Store.open(address, sealer=desk.sealer, now=desk.clock)
+    yield opened
+    await opened.close()
