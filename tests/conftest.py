@@ -2,12 +2,15 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from geo.data import town_sources
 from geo.importers import ensure_built
-from tests.town import Town, town_settings
+
+if TYPE_CHECKING:
+    from tests.town import Town
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +28,8 @@ def platform(request) -> str:
 
 
 @pytest.fixture
-async def town(town_gazetteer, tmp_path, platform) -> AsyncIterator[Town]:
+async def town(town_gazetteer, tmp_path, platform) -> AsyncIterator["Town"]:
+    from tests.town import Town, town_settings
+
     async with Town.open(town_settings(town_gazetteer, tmp_path), platform) as town:
         yield town
