@@ -41,6 +41,8 @@ class Report:
     understood: str = ""
     """Canonical street or area names recognised while the place is open; never a person's words."""
     private_home: bool = False
+    presence: Presence | None = None
+    """What the reporter said of them last: still there, or gone; None when nothing was said."""
     incident: str = ""  # code, "" while a draft
     number: int = 0
     revision: int = 0
