@@ -26,7 +26,8 @@ _WORD = re.compile(r"[a-z]+")
 
 def guess_language(text: str, offered: Sequence[str], hint: str = "") -> str:
     """One of `offered`: by the words, else the platform's hint ("es-MX"), else the first."""
-    words = _WORD.findall(fold(text))
+    # An ampersand is written in every language; folding makes it an English word.
+    words = _WORD.findall(fold(text.replace("&", " ")))
     scores = {each: sum(word in _SMALL_WORDS.get(each, ()) for word in words) for each in offered}
     best, *others = sorted(scores.values(), reverse=True)
     if best > max(others, default=0):

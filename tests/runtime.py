@@ -1,0 +1,115 @@
+"""Parts of a running bot for tests: a city, an app of real parts, and small transports that fail on demand."""
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from bot.clock import TownClock
+from bot.transports.base import (
+    DeliveryError,
+    Features,
+    Health,
+    Incoming,
+    IncomingKind,
+    Reaction,
+    Receive,
+    Sender,
+    Sent,
+)
+from geo.data import town_sources
+from geo.gazetteer import Gazetteer
+from geo.importers import build
+from geo.point import Point
+from handlers.outbound import Message
+
+NOON = datetime(2026, 1, 15, 12, 0, 7, tzinfo=UTC)
+
+
+@cache
+def alder_ferry() -> Gazetteer:
+    """The sample town, built once a test run."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "town.gazetteer"
+        build(out, town_sources())
+        return Gazetteer.open(out)
+
+
+def sender(name: str = "ana", platform: str = "sim") -> Sender:
+    return Sender(platform=platform, key=name.encode(), address=name.encode())
+
+
+def says(text: str, who: str = "ana", *, at: datetime = NOON, platform: str = "sim", **fields) -> Incoming:
+    values = {"kind": IncomingKind.TEXT, "sender": sender(who, platform), "received_at": at, "text": text}
+    return Incoming(**{**values, **fields})
+
+
+def shares(pin: Point, who: str = "ana", **fields) -> Incoming:
+    return says("", who, kind=IncomingKind.PIN, pin=pin, **fields)
+
+
+Fault = Callable[[str, str], DeliveryError | None]
+
+
+@dataclass(eq=False)
+class Post:
+    """A transport that keeps what it was given. `before` and `after` decide what it fails with, and when."""
+
+    platform: str = "sim"
+    room_names: Sequence[str] = ("moderators@sim", "phillips@sim")
+    clock: TownClock | None = None
+    before: list[DeliveryError | Exception] = field(default_factory=list)
+    after: list[DeliveryError | Exception] = field(default_factory=list)
+    out: list[tuple[str, str, str]] = field(default_factory=list)  # (what, where, text)
+    times: list[float] = field(default_factory=list)
+    received: Receive | None = None
+
+    @property
+    def features(self) -> Features:
+        return Features(platform=self.platform, buttons=True)
+
+    @property
+    def rooms(self) -> frozenset[str]:
+        return frozenset(self.room_names)
+
+    async def run(self, receive: Receive) -> None:
+        self.received = receive
+
+    async def send(self, room: str, message: Message) -> Sent:
+        return self._say("send", room, message)
+
+    async def edit(self, room: str, ref: str, message: Message) -> Sent:
+        self._say(f"edit {ref}", room, message)
+        return Sent(ref)
+
+    async def delete(self, room: str, ref: str) -> None:
+        self.out.append(("delete", room, ref))
+
+    async def send_private(self, address: bytes, message: Message) -> Sent:
+        return self._say("private", address.decode(), message)
+
+    def health(self) -> Health:
+        return Health(up=True)
+
+    def texts(self, where: str) -> list[str]:
+        return [text for _, place, text in self.out if place == where]
+
+    def _say(self, what: str, where: str, message: Message) -> Sent:
+        if self.before:
+            raise self.before.pop(0)
+        self.out.append((what, where, message.text))
+        if self.clock:
+            self.times.append(self.clock.seconds())
+        if self.after:
+            raise self.after.pop(0)
+        return Sent(str(len(self.out)))
+
+
+async def answers(_incoming: Incoming) -> Reaction:
+    return Reaction()
+
+
+def later(**span: float) -> datetime:
+    return NOON + timedelta(**span)

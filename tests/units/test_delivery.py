@@ -1,0 +1,300 @@
+"""Delivery: nothing twice that must not be, nothing lost that may not be, most urgent first, no faster than allowed."""
+
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from bot.clock import TownClock
+from bot.context import Contexts
+from bot.conversations import Conversations, Offers
+from bot.delivery import Delivery
+from bot.errands import Desk
+from bot.metrics import Metrics
+from bot.outbox import OutboxRow
+from bot.people import KeyringPeople
+from bot.places import CityPlaces
+from bot.privacy.keyring import Keyring
+from bot.privacy.replies import Replies
+from bot.privacy.scrub import Scrubber
+from bot.privacy.witness import Witness
+from bot.sealer import KeyringSealer
+from bot.storage.store import Store
+from bot.transports.base import Limited, NotSent, Undeliverable, Unknown
+from handlers.alertcontent import AlertContent, Standing, to_json
+from handlers.conversation import Conversation
+from handlers.incident import Basis
+from handlers.outbound import Notice, PostKind, Urgency
+from handlers.outbound import Post as Outgoing
+from handlers.policy import Directory, Policy, Room
+from tests.runtime import NOON, Post, alder_ferry, sender
+
+ROOM, CHANNEL = "moderators@sim", "phillips@sim"
+
+
+@dataclass
+class Office:
+    """A store, a transport and delivery between them, with a record of what moderators would be told."""
+
+    store: Store
+    delivery: Delivery
+    post: Post
+    clock: TownClock
+    replies: Replies
+    conversations: Conversations
+    keyring: Keyring
+    told: list[tuple[str, str]] = field(default_factory=list)
+
+    async def queues(self, *posts: Outgoing | Notice) -> None:
+        def work(tx) -> None:
+            for each in posts:
+                if isinstance(each, Notice):
+                    tx.outbox.notice(each)
+                else:
+                    tx.outbox.post(each)
+
+        await self.store.run(work)
+
+    async def passes(self, **span: float) -> None:
+        self.clock.advance(timedelta(**span))
+        await self.delivery.settle()
+
+
+@asynccontextmanager
+async def office(path: Path, post: Post | None = None, clock: TownClock | None = None):
+    clock = clock or TownClock(NOON)
+    post = post or Post(clock=clock)
+    keyring = Keyring.in_ram(now=clock.now)
+    replies = Replies(keyring)
+    policy = Policy()
+    directory = Directory(moderation=(Room(name=ROOM),), channels=())
+    contexts = Contexts(
+        clock=clock, policy=policy, directory=directory, people=KeyringPeople(keyring, replies),
+        places=CityPlaces(alder_ferry(), directory), scrubber=Scrubber(),
+    )  # fmt: skip
+    conversations = Conversations(now=clock.now, lives=policy.conversation_lives)
+    store = await Store.open(path, sealer=KeyringSealer(keyring), now=clock.now)
+    told: list[tuple[str, str]] = []
+
+    async def report(row: OutboxRow, outcome: str, _wait_s: float) -> None:
+        told.append((row.post.incident if row.post else "", outcome))
+
+    delivery = Delivery(
+        queue=store,
+        desk=Desk(store=store, contexts=contexts, conversations=conversations, replies=replies),
+        offers=Offers(now=clock.now, lives=policy.conversation_lives),
+        transports={post.platform: post},
+        clock=clock,
+        owner="delivery",
+        metrics=Metrics(),
+        report=report,
+    )
+    try:
+        yield Office(store, delivery, post, clock, replies, conversations, keyring, told)
+    finally:
+        await store.close()
+
+
+@pytest.fixture
+async def town(tmp_path):
+    async with office(tmp_path / "whistle.db") as made:
+        yield made
+
+
+def alert(code: str = "K7Q2", room: str = CHANNEL, **fields) -> Outgoing:
+    content = AlertContent(
+        code=code, edition=0, standing=Standing.LIVE, place="Lake St & Chicago Ave", neighborhood="Phillips",
+        basis=Basis.REPORTED, seen_at=NOON, expires_at=NOON + timedelta(minutes=90),
+    )  # fmt: skip
+    values = {"kind": PostKind.ALERT, "urgency": Urgency.ALERT, "incident": code, "subject": f"alert:{code}"}
+    return Outgoing(**{"room": room, "payload": to_json(content), **values, **fields})
+
+
+def edit(code: str = "K7Q2", room: str = CHANNEL, **fields) -> Outgoing:
+    return alert(code, room, **{"kind": PostKind.ALERT_EDIT, "urgency": Urgency.EDIT, "edits": True, **fields})
+
+
+def note(room: str = ROOM, **fields) -> Outgoing:
+    values = {"kind": PostKind.ROOM_NOTE, "urgency": Urgency.MODERATION, "payload": {"key": "intake.failed"}}
+    return Outgoing(**{"room": room, **values, **fields})
+
+
+async def test_what_is_queued_goes_out_once(town):
+    await town.queues(alert(), note())
+    await town.delivery.settle()
+    await town.passes(minutes=10)
+    assert len(town.post.texts(CHANNEL)) == 1
+    assert len(town.post.texts(ROOM)) == 1
+
+
+async def test_what_surely_was_not_sent_is_tried_again(town):
+    town.post.before = [NotSent(), NotSent()]
+    await town.queues(alert())
+    await town.delivery.settle()
+    assert town.post.out == []
+    for _ in range(4):
+        await town.passes(seconds=60)
+    assert len(town.post.texts(CHANNEL)) == 1
+    assert town.told == [("K7Q2", "waits")], "moderators hear once that an alert waits"
+
+
+async def test_an_alert_of_unknown_outcome_is_held_and_moderators_are_told(town):
+    town.post.after = [Unknown()]
+    await town.queues(alert())
+    await town.delivery.settle()
+    await town.passes(minutes=30)
+    assert len(town.post.texts(CHANNEL)) == 1, "never doubled by itself"
+    assert town.told == [("K7Q2", "unknown")]
+    (row,) = await town.store.held()
+    assert await town.store.run(lambda tx: tx.outbox.release(row.id))
+    await town.delivery.settle()
+    assert len(town.post.texts(CHANNEL)) == 2, "a moderator said: send again"
+
+
+async def test_a_fault_of_the_transport_itself_counts_as_unknown(town):
+    town.post.after = [RuntimeError("anything")]
+    await town.queues(alert())
+    await town.delivery.settle()
+    assert town.told == [("K7Q2", "unknown")]
+
+
+async def test_moderators_notes_and_edits_of_unknown_outcome_are_sent_again(town):
+    await town.queues(alert())
+    await town.delivery.settle()
+    town.post.after = [Unknown(), Unknown()]
+    await town.queues(note(), edit())
+    await town.delivery.settle()
+    await town.passes(minutes=2)
+    assert len(town.post.texts(ROOM)) == 2
+    assert [what for what, where, _ in town.post.out if where == CHANNEL] == ["send", "edit 1", "edit 1"]
+    assert town.told == []
+
+
+async def test_a_room_that_is_gone_fails_for_good_and_moderators_are_told(town):
+    town.post.before = [Undeliverable()]
+    await town.queues(alert())
+    await town.delivery.settle()
+    await town.passes(hours=1)
+    assert town.post.out == []
+    assert town.told == [("K7Q2", "failed")]
+
+
+async def test_a_limit_is_honored_to_the_second_and_holds_only_its_room(town):
+    town.post.before = [Limited(30.0)]
+    await town.queues(alert())
+    await town.delivery.settle()
+    await town.queues(note())
+    await town.passes(seconds=29)
+    assert (len(town.post.texts(CHANNEL)), len(town.post.texts(ROOM))) == (0, 1)
+    await town.passes(seconds=2)
+    assert len(town.post.texts(CHANNEL)) == 1
+
+
+async def test_a_limit_outlives_a_restart(tmp_path):
+    clock = TownClock(NOON)
+    async with office(tmp_path / "whistle.db", Post(before=[Limited(300.0)]), clock) as before:
+        await before.queues(alert())
+        await before.delivery.settle()
+    async with office(tmp_path / "whistle.db", clock=clock) as after:
+        await after.delivery.recover()
+        await after.passes(seconds=200)
+        assert after.post.out == []
+        await after.passes(seconds=101)
+        assert len(after.post.texts(CHANNEL)) == 1
+
+
+async def test_a_crash_between_call_and_commit_is_found_at_the_next_start(tmp_path):
+    clock = TownClock(NOON)
+    async with office(tmp_path / "whistle.db", clock=clock) as before:
+        await before.queues(alert(), alert("B4CD"))
+        first, _second = await before.store.lease(clock.now(), "delivery", 2)
+        assert await before.store.sending(first)
+    async with office(tmp_path / "whistle.db", clock=clock) as after:
+        await after.delivery.recover()
+        await after.passes(minutes=2)
+        assert after.told == [("K7Q2", "unknown")], "the one begun is held"
+        assert len(after.post.texts(CHANNEL)) == 1, "the one only leased goes out"
+
+
+async def test_a_new_alert_overtakes_queued_edits_at_once(tmp_path):
+    clock = TownClock(NOON)
+    rooms = tuple(f"c{n}@telegram" for n in range(200))
+    slow = Post(platform="telegram", room_names=rooms, clock=clock)
+    async with office(tmp_path / "whistle.db", slow, clock) as town:
+        await town.queues(*(edit(f"K7{a}{b}", rooms[i]) for i, (a, b) in enumerate(_pairs(150))))
+        await town.delivery.settle()
+        assert len(slow.out) == 2, "the burst"
+        await town.queues(alert("B4CD", rooms[199]))
+        await town.passes(seconds=1)
+        assert slow.out[2][1] == rooms[199]
+        assert slow.texts(rooms[199])
+
+
+async def test_the_limits_of_telegram_are_kept_end_to_end(tmp_path):
+    clock = TownClock(NOON)
+    rooms = tuple(f"c{n}@telegram" for n in range(40))
+    slow = Post(platform="telegram", room_names=rooms, clock=clock)
+    async with office(tmp_path / "whistle.db", slow, clock) as town:
+        codes = [f"K7{a}{b}" for a, b in _pairs(90)]
+        await town.queues(*(alert(code, rooms[i % 2]) for i, code in enumerate(codes[:40])))
+        await town.queues(*(alert(code, room) for code, room in zip(codes[40:], rooms[2:], strict=False)))
+        for _ in range(1300):
+            await town.passes(milliseconds=100)
+        assert len(slow.out) == 78
+        for second in {int(at) for at in slow.times}:
+            assert sum(second <= at < second + 1 for at in slow.times) <= 30
+        busy = [at for (_, where, _), at in zip(slow.out, slow.times, strict=True) if where == rooms[0]]
+        assert len(busy) == 20
+        assert all(later - earlier >= 0.999 for earlier, later in pairwise(busy))
+        assert sum(at < busy[0] + 60 for at in busy) <= 18
+
+
+async def test_a_notice_finds_its_resident_and_leaves_the_question_open(town):
+    ana = sender("ana")
+    witness = Witness(ana.platform, ana.key, town.keyring)
+    town.replies.remember("r1", ana, witness)
+    key = town.conversations.key_of(witness)
+    town.conversations.remember(key, Conversation(language="es", greeted=True, report="r1"))
+    await town.queues(Notice(report="r1", key="intake.failed", dedup="q1", last=True))
+    await town.delivery.settle()
+    ((what, where, text),) = town.post.out
+    assert (what, where) == ("private", "ana")
+    assert "Algo" in text, "in the language of the conversation"
+    assert town.replies.find("r1") is None, "nothing more can come for it"
+
+
+async def test_a_notice_whose_address_is_gone_is_dropped_and_counted(town):
+    await town.queues(Notice(report="r1", key="intake.failed", dedup="q1"))
+    await town.delivery.settle()
+    await town.passes(hours=1)
+    assert town.post.out == []
+    assert b'outcome="dropped",transport="none"} 1.0' in town.delivery.metrics.page()
+
+
+async def test_edits_of_one_message_are_coalesced_to_the_newest(town):
+    await town.queues(alert())
+    await town.delivery.settle()
+    later = [edit(coalesce="alert:K7Q2", payload={**edit().payload, "place": f"Corner {n}"}) for n in range(5)]
+    await town.queues(*later)
+    await town.delivery.settle()
+    edits = [text for what, _, text in town.post.out if what.startswith("edit")]
+    assert len(edits) == 1
+    assert "Corner 4" in edits[0]
+
+
+async def test_one_platform_that_hangs_holds_up_no_other(tmp_path):
+    clock = TownClock(NOON)
+    async with office(tmp_path / "whistle.db", clock=clock) as town:
+        gone = Post(platform="simsig", room_names=("phillips@simsig",), before=[NotSent()] * 50)
+        town.delivery = replace(town.delivery, transports={"sim": town.post, "simsig": gone}, _pacers={})
+        await town.queues(alert(room="phillips@simsig"), alert("B4CD"))
+        await town.delivery.settle()
+        assert len(town.post.texts(CHANNEL)) == 1
+
+
+def _pairs(count: int) -> list[tuple[str, str]]:
+    letters = "23456789BCDFGHJKMNPQRTVWXYZ"
+    return [(a, b) for a in letters for b in letters][:count]
