@@ -9,6 +9,7 @@ from datetime import datetime
 
 from handlers.alertcontent import AlertContent, Standing, compose, dumps, loads, standing_now, to_json
 from handlers.incident import Basis, Incident, IncidentState
+from handlers.notes import owner_of
 from handlers.outbound import Post, PostKind, Urgency
 from handlers.ports import Context, Transaction
 from handlers.routing import channels_for, rooms_of
@@ -51,7 +52,7 @@ def mark(tx: Transaction, incident: Incident, standing: Standing) -> Incident:
     """Mark what stands in the channels (in doubt, not confirmed, live again); silent."""
     content = standing_now(loads(incident.announced), standing)
     if standing is Standing.LIVE:
-        content = replace(content, has_note=incident.has_note)
+        content = replace(content, has_note=tx.wordings.read(owner_of(content.code, content.edition)) is not None)
     saved = tx.incidents.save(replace(incident, announced=dumps(content), doubted=standing is Standing.DOUBT))
     _tell(tx, saved, content)
     return saved

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from handlers.incident import Closing, Incident, IncidentState, Reason, ReportState
+from handlers.notes import owner_of, unsure_owner
 from handlers.outbound import Post, PostKind, Urgency
 from handlers.outcomes import outcome
 from handlers.ports import Context, Transaction
@@ -21,7 +22,7 @@ def close(
 ) -> Incident:
     """Close it. Everything that could still reach or recognise a reporter is forgotten with it.
 
-    A moderators' note stays as long as its key lives: a correction that still waits to be sent needs it.
+    What an all clear or a correction adds stays as long as its key lives: it may still wait to be sent.
     """
     saved = tx.incidents.save(
         replace(
@@ -38,6 +39,9 @@ def close(
         tx.outbox.notice(outcome(report, saved))
         tx.reports.save(replace(report, state=ReportState.CLOSED))
         tx.wordings.delete(f"report:{report.ref}")
+    for edition in range(incident.edition + 1):
+        tx.wordings.delete(owner_of(incident.code, edition))
+    tx.wordings.delete(unsure_owner(incident.code))
     tx.journal.count(f"closed.{closing.value}", ctx.now)
     summarise(tx, ctx, saved, tuple(by))
     return saved
@@ -50,6 +54,8 @@ def summarise(tx: Transaction, ctx: Context, incident: Incident, by: tuple[str, 
     if incident.reason is not None:
         terms["reason"] = f"room.reason.{incident.reason.value}"
     key = "room.summary.reason" if incident.reason else "room.summary"
+    if incident.closing is Closing.MERGED:
+        key = "room.summary.merged"
     witnesses = f"{witness_bucket(max(1, incident.witnesses))}+"
     slots = {"code": incident.code, "by": ", ".join(by) or "-", "witnesses": witnesses, "other": incident.merged_into}
     for room in ctx.directory.moderation:

@@ -2,6 +2,7 @@
 
 WhistleError
 ├── Refused            a person asked for something that is not possible now; the message key says why
+├── TagForgotten       the secret behind an incident's witness tags is gone (a restart, a shred)
 └── Conflict           somebody else changed the same row first; the transaction is run again
 """
 
@@ -17,6 +18,10 @@ class Refused(WhistleError):
         super().__init__(key)
         self.key = key
         self.slots = slots
+
+
+class TagForgotten(WhistleError):
+    """Nobody can be recognised in this incident any more."""
 
 
 class Conflict(WhistleError):

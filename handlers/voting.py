@@ -6,7 +6,7 @@ from handlers import alert
 from handlers.act import Act
 from handlers.card import refresh_card
 from handlers.closing import close
-from handlers.errors import Refused
+from handlers.errors import Refused, TagForgotten
 from handlers.incident import Ballot, Basis, Closing, Incident, IncidentState, Reason, Vote
 from handlers.outbound import Answer
 from handlers.outcomes import shared
@@ -111,7 +111,12 @@ def cast(
 def refuse_witness(act: Act, incident: Incident) -> None:
     """Nobody judges what they reported themselves. Raises Refused; the room is not told who it was."""
     for code, epoch in act.tx.tags.keys(incident.code):
-        if act.tx.tags.has(code, epoch, act.said.witness.tag_for(code, epoch)):
+        try:
+            tag = act.said.witness.tag_for(code, epoch)
+        except TagForgotten:
+            # After a restart nobody can be recognised; an incident nobody may vote on would be the greater harm.
+            continue
+        if act.tx.tags.has(code, epoch, tag):
             raise Refused("room.own_witness", code=incident.code)
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from handlers.errors import TagForgotten
+
 KEY_BYTES = 32
 NONCE_BYTES = 12
 FINGERPRINT_BYTES = 4
@@ -25,11 +27,11 @@ class KeyringError(Exception):
     """Something is wrong with keys or with what they sealed."""
 
 
-class KeyGone(KeyringError):  # noqa: N818  the name says what happened
+class KeyGone(KeyringError, TagForgotten):
     """The key is gone; what it sealed can never be read again."""
 
 
-class SealBroken(KeyringError):  # noqa: N818  the name says what happened
+class SealBroken(KeyringError):
     """What was sealed has been changed, or belongs elsewhere."""
 
 

@@ -1,0 +1,76 @@
+"""Who is a moderator. The platform's live word, or a one-time code, makes one; an alias is all that is known."""
+
+import hashlib
+from datetime import timedelta
+
+from handlers.act import Act
+from handlers.errors import Refused
+from handlers.inbound import RoomInput
+from handlers.incident import Moderator, ModeratorState
+from handlers.outbound import Answer
+from handlers.ports import Context, Transaction
+
+BIRDS = (
+    "heron", "wren", "crane", "finch", "robin", "raven", "swift", "egret", "plover", "kestrel", "osprey", "oriole",
+    "thrush", "avocet", "bittern", "bunting", "cuckoo", "curlew", "dipper", "dunlin", "falcon", "grebe", "hawk",
+    "ibis", "jay", "kite", "lark", "linnet", "magpie", "martin", "merlin", "owl", "petrel", "pipit", "puffin",
+    "quail", "rail", "rook", "shrike", "siskin", "snipe", "sparrow", "starling", "stork", "swallow", "tanager",
+    "teal", "tern", "tit", "vireo", "wagtail", "warbler", "waxwing", "whimbrel", "willet", "yellowhammer",
+)  # fmt: skip
+INVITE_ALPHABET = "23456789BCDFGHJKMNPQRTVWXYZ"
+INVITE_LENGTH = 10
+INVITE_LIVES = timedelta(hours=24)
+
+
+def admitted(tx: Transaction, ctx: Context, said: RoomInput) -> Moderator:
+    """The moderator who says this; a verified member becomes one at their first act. Raises Refused."""
+    found = tx.moderators.by_member(said.member)
+    if found is None:
+        if not (said.verified and ctx.policy.admit_room_members):
+            raise Refused("room.not_admitted")
+        found = Moderator(alias=free_alias(tx), state=ModeratorState.ACTIVE, admitted_at=ctx.now)
+        tx.moderators.admit(found, said.member)
+    if found.state is ModeratorState.SUSPENDED:
+        raise Refused("room.suspended", alias=found.alias)
+    return found
+
+
+def invite(tx: Transaction, ctx: Context, alias: str = "") -> tuple[str, str]:
+    """A one-time code, shown once and kept as a hash, and the alias it gives."""
+    alias = alias or free_alias(tx)
+    code = ctx.draw(INVITE_ALPHABET, INVITE_LENGTH)
+    tx.moderators.invite(hash_of(code), alias, ctx.now + INVITE_LIVES)
+    return code, alias
+
+
+def join(tx: Transaction, ctx: Context, said: RoomInput, code: str) -> str:
+    """The alias that a code gives to whoever says it. Raises Refused."""
+    known = tx.moderators.by_member(said.member)
+    if known is not None:
+        raise Refused("room.joined_before", alias=known.alias)
+    alias = tx.moderators.redeem(hash_of(code), ctx.now)
+    if alias is None:
+        raise Refused("room.bad_code")
+    if tx.moderators.by_alias(alias) is None:
+        tx.moderators.admit(Moderator(alias=alias, state=ModeratorState.ACTIVE, admitted_at=ctx.now), said.member)
+    else:
+        tx.moderators.link(alias, said.member)
+    return alias
+
+
+def link(act: Act) -> Answer:
+    """A code with which the same moderator speaks from another platform, still as one alias with one vote."""
+    code, _ = invite(act.tx, act.ctx, act.alias)
+    return act.answer("room.link", code=code)
+
+
+def hash_of(code: str) -> str:
+    """Codes are drawn from 2^47, live for a day and are tried by hand: a plain hash is enough."""
+    return hashlib.blake2b(code.strip().upper().encode(), digest_size=16, person=b"invite").hexdigest()
+
+
+def free_alias(tx: Transaction) -> str:
+    """The next bird that nobody is; a bird with a number when all are taken."""
+    taken = {moderator.alias for moderator in tx.moderators.all()}
+    names = (bird if turn == 1 else f"{bird}{turn}" for turn in range(1, len(taken) + 2) for bird in BIRDS)
+    return next(name for name in names if name not in taken)

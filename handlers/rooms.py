@@ -1,0 +1,45 @@
+"""What platforms tell of rooms themselves, and what moderators are told of deliveries."""
+
+from collections import Counter
+
+from handlers.abuse import suspend
+from handlers.inbound import RoomChange, RoomEvent
+from handlers.incident import Incident
+from handlers.ports import Context, Transaction
+from handlers.roomnotes import tell_moderators
+from handlers.routing import channels_for, rooms_of
+
+
+def room_event(tx: Transaction, ctx: Context, event: RoomEvent) -> None:
+    """Moderators hear of every change; a changed safety number suspends whoever speaks with it."""
+    slots: dict[str, str | int] = {"room": event.room}
+    if event.event is RoomChange.SAFETY_NUMBER_CHANGED:
+        moderator = tx.moderators.by_member(event.member) if event.member else None
+        if moderator is None:
+            return
+        suspend(tx, ctx, moderator)
+        slots["alias"] = moderator.alias
+    minute = int(event.now.timestamp()) // 60
+    dedup = f"event:{event.event.value}:{event.room}:{minute}"
+    tell_moderators(tx, ctx, f"room.event.{event.event.value}", slots=slots, dedup=dedup)
+
+
+def delivery_report(tx: Transaction, ctx: Context, incident: Incident) -> None:
+    """How many rooms have the alert, by platform, and how many still wait. Called again, it edits itself."""
+    rooms = [room.name for room in rooms_of(channels_for(ctx, incident.place, private_home=incident.private_home))]
+    alerted = {record.room for record in tx.journal.alerted(incident.code)}
+    wanted, sent = Counter(map(_platform, rooms)), Counter(_platform(room) for room in rooms if room in alerted)
+    counts = ", ".join(f"{sent[platform]}/{total} {platform}" for platform, total in wanted.items())
+    waiting = len(rooms) - sum(sent.values())
+    tell_moderators(
+        tx,
+        ctx,
+        "room.delivery.waiting" if waiting else "room.delivery.done",
+        incident=incident,
+        slots={"code": incident.code, "counts": counts, "waiting": waiting},
+        subject=f"delivery:{incident.code}",
+    )
+
+
+def _platform(room: str) -> str:
+    return room.rpartition("@")[2]
