@@ -6,7 +6,7 @@ Time stands still unless somebody listens or `passes` is called; whoever listens
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
@@ -16,9 +16,7 @@ from bot.settings import Settings
 from bot.transports.simulator import FLAVORS, SimMessage, SimPhone, Simulator, SimWorld
 from geo.point import Point
 from handlers.incident import Incident, Report
-
-NOON = datetime(2026, 3, 14, 17, 0, tzinfo=UTC)
-"""A Saturday, noon in the town's own time."""
+from tests.instants import NOON
 
 PATIENCE_S = 240
 """Of the town's time: how long one listens before it is clear that nothing comes."""

@@ -139,6 +139,7 @@ class Town {
     for (const one of document.querySelectorAll(".views button")) one.removeAttribute("aria-current");
     button.setAttribute("aria-current", "true");
     this.map.resized();
+    for (const part of [this.phones, this.moderators]) for (const { view } of part.views.values()) view.log.scrollTop = view.log.scrollHeight;
   }
 
   turnTheme() {

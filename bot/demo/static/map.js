@@ -14,6 +14,12 @@ export class TownMap {
     this.map.attributionControl.setPrefix(false);
     this.map.on("click", (event) => this.town.sendPin(event.latlng.lat, event.latlng.lng));
     this.map.on("zoomend", () => this.zoomed());
+    // With keys: arrows move the map under the cross in its middle, Enter sends that spot.
+    $("map").addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.target !== $("map")) return;
+      const { lat, lng } = this.map.getCenter();
+      this.town.sendPin(lat, lng);
+    });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.repaint());
     new ResizeObserver(() => this.resized()).observe($("map"));
   }

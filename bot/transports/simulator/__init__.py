@@ -4,7 +4,7 @@ It behaves as chats do (history, edits, deletes, reactions, buttons or none, out
 port as the real platforms. It must never be reachable from outside this process.
 """
 
-from bot.transports.simulator.chat import Button, Chat, SimEvent, SimMessage
+from bot.transports.simulator.chat import BOT, Button, Chat, SimEvent, SimMessage
 from bot.transports.simulator.flavor import FLAVORS, SIM, SIMSIG, Flavor
 from bot.transports.simulator.network import Network, Weather
 from bot.transports.simulator.phone import SimPhone
@@ -12,6 +12,7 @@ from bot.transports.simulator.transport import Simulator
 from bot.transports.simulator.world import SimWorld
 
 __all__ = [
+    "BOT",
     "FLAVORS",
     "SIM",
     "SIMSIG",
