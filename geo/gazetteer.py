@@ -170,6 +170,10 @@ class Gazetteer:
         """Return the nearest segment at most `within_m` away, and its distance in metres."""
         return self._segment_index.nearest(point, within_m)
 
+    def segments_around(self, point: Point, within_m: float) -> Iterable[Segment]:
+        """Return every segment that comes near a square of `within_m` around a point."""
+        return self._segment_index.around(point, within_m)
+
     def neighborhood_of(self, point: Point) -> Area | None:
         """Return the neighborhood a point lies in, or the nearest one within `NEAR_NEIGHBORHOOD_M`."""
         near = self.areas_near(point, NEAR_NEIGHBORHOOD_M, layer=self.neighborhood_layer)

@@ -1,6 +1,7 @@
 """Which street segment is nearest to a point."""
 
 from array import array
+from collections.abc import Iterator
 from math import cos, inf, radians
 
 from geo.box import METRES_PER_DEGREE
@@ -26,6 +27,15 @@ class SegmentIndex:
 
     def nearest(self, point: Point, within_m: float) -> tuple[Segment, float] | None:
         """Return the nearest segment at most `within_m` away and its distance; first built wins a tie."""
+        best, best_m = None, inf
+        for segment in self.around(point, within_m):
+            metres = distance_to_line_m(point, segment.line)
+            if metres < best_m:
+                best, best_m = segment, metres
+        return (best, best_m) if best and best_m <= within_m else None
+
+    def around(self, point: Point, within_m: float) -> Iterator[Segment]:
+        """Yield, in the order they were built, every segment in the cells that touch a square of +-`within_m`."""
         lat = within_m / METRES_PER_DEGREE
         lon = lat / max(0.01, cos(radians(point.lat)))
         found = {
@@ -34,13 +44,7 @@ class SegmentIndex:
             for column in range(_cell(point.lon - lon), _cell(point.lon + lon) + 1)
             for at in self._cells.get((row, column), ())
         }
-        best, best_m = None, inf
-        for at in sorted(found):
-            segment = self._segments[at]
-            metres = distance_to_line_m(point, segment.line)
-            if metres < best_m:
-                best, best_m = segment, metres
-        return (best, best_m) if best and best_m <= within_m else None
+        return (self._segments[at] for at in sorted(found))
 
 
 def _cell(degrees: float) -> int:
