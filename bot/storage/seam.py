@@ -25,7 +25,12 @@ class Thread:
     async def start(cls, connect: Callable[[], sqlite3.Connection]) -> "Thread":
         """Open in a new thread; the thread ends when opening fails."""
         connection = aiosqlite.Connection(connect, 64)
-        return cls(await connection)
+        try:
+            return cls(await connection)
+        except BaseException:
+            # aiosqlite only asks it to end; a loop that closes first would make it die with a traceback.
+            connection._thread.join()  # noqa: SLF001  the private seam
+            raise
 
     async def hop(self, work: Callable[[], T]) -> T:
         """Run a function on the thread, after everything handed over before."""
@@ -48,7 +53,5 @@ class Thread:
     async def close(self) -> None:
         """Finish what was handed over, close, and end the thread."""
         await self._connection.close()
-
-    def abandon(self) -> None:
-        """End the thread without waiting, as when the loop itself is going."""
-        self._connection.stop()
+        # It has nothing left to do but to return.
+        self._connection._thread.join()  # noqa: SLF001  the private seam

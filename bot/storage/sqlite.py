@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
 
-from sqlalchemy import Engine
+import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from bot.marks import Mark
@@ -39,8 +39,9 @@ class SqliteEngine:
 
     has_many_writers = False
 
-    def __init__(self, path: Path, lock: int, thread: Thread, writer: Writer, readers: "Readers") -> None:
-        self._path, self._lock, self._thread, self._writer, self._readers = path, lock, thread, writer, readers
+    def __init__(self, lock: int, thread: Thread, engine: sa.Engine, readers: "Readers") -> None:
+        self._lock, self._thread, self._readers = lock, thread, readers
+        self._writer = Writer(thread, engine, self._end_threads)
         self._closed: asyncio.Task[None] | None = None
 
     @classmethod
@@ -60,7 +61,7 @@ class SqliteEngine:
             if isinstance(error, sqlite3.DatabaseError | DBAPIError):
                 raise UnusableStore(f"{path} is not a database that Whistle can use") from None
             raise
-        return cls(path, lock, thread, Writer(thread, engine), readers)
+        return cls(lock, thread, engine, readers)
 
     async def run(self, job: Job[T], mark: Mark | None) -> T:  # noqa: ARG002  one writer keeps every order
         return await self._writer.run(job)
@@ -88,6 +89,11 @@ class SqliteEngine:
     async def _close(self) -> None:
         try:
             await self._writer.close()
+        finally:
+            await self._end_threads()
+
+    async def _end_threads(self) -> None:
+        try:
             await self._readers.close()
         finally:
             await self._thread.close()
@@ -97,16 +103,16 @@ class SqliteEngine:
 class Readers:
     """Read-only connections; each serves one question at a time."""
 
-    def __init__(self, all_: list[tuple[Thread, Engine]]) -> None:
+    def __init__(self, all_: list[tuple[Thread, sa.Engine]]) -> None:
         self._all = all_
-        self._free: asyncio.Queue[tuple[Thread, Engine]] = asyncio.Queue()
+        self._free: asyncio.Queue[tuple[Thread, sa.Engine]] = asyncio.Queue()
         for each in all_:
             self._free.put_nowait(each)
         self._closing = False
 
     @classmethod
     async def open(cls, path: Path) -> "Readers":
-        threads: list[tuple[Thread, Engine]] = []
+        threads: list[tuple[Thread, sa.Engine]] = []
         try:
             for _ in range(READERS):
                 thread = await Thread.start(partial(_connect, path, readonly=True))
@@ -142,7 +148,7 @@ class Readers:
             self._free.put_nowait(reader)
 
 
-def _read(engine: Engine, job: Job[T]) -> T:
+def _read(engine: sa.Engine, job: Job[T]) -> T:
     with engine.connect() as connection, connection.begin() as transaction:
         try:
             return job(connection)

@@ -6,7 +6,7 @@ of the whole group. Only the writer's task touches the connection; a cancelled c
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -39,10 +39,14 @@ class _Outcome:
 
 
 class Writer:
-    """Takes jobs until it is closed; then finishes those it has."""
+    """Takes jobs until it is closed; then finishes those it has.
 
-    def __init__(self, thread: Thread, engine: Engine) -> None:
+    `orphaned` is awaited when the loop ends without a close: a thread left behind would keep the process alive.
+    """
+
+    def __init__(self, thread: Thread, engine: Engine, orphaned: Callable[[], Awaitable[None]] | None = None) -> None:
         self._thread, self._engine = thread, engine
+        self._orphaned = orphaned or thread.close
         self._waiting: deque[_Task] = deque()
         self._wake = asyncio.Event()
         self._closing = False
@@ -76,10 +80,10 @@ class Writer:
                 await self._commit(group)
         finally:
             if self._waiting or not self._closing:
-                # The loop is being taken down around us: let nobody wait, and the thread end.
+                # The loop is being taken down around us: let nobody wait, and every thread end.
                 self._closing = True
                 self._refuse(self._waiting)
-                self._thread.abandon()
+                await self._orphaned()
 
     async def _some_wait(self) -> bool:
         """Whether there is a job; False once closing and all are done."""
