@@ -20,7 +20,7 @@ MAX_CONVERSATIONS = 50_000
 MAX_MESSAGES_BOUND = 64
 """Messages of one conversation whose edit or deletion still finds its report."""
 MAX_OFFERS = 4_096
-"""Numbered questions open in moderation rooms."""
+"""Messages in rooms whose numbers are remembered."""
 
 
 @dataclass(slots=True)
@@ -54,8 +54,7 @@ class Conversations:
         return held.conversation if held else None
 
     def remember(self, key: bytes, conversation: Conversation | None) -> None:
-        """Keep what the next message answers; a conversation about the same report never outlives its first hour
-        count: its end stays where it was."""
+        """Keep what the next message answers. While it is about the same report, its end stays where it was."""
         held = self._held.get(key)
         same = held and held.conversation and conversation and held.conversation.report == conversation.report
         keeps_end = bool(same and conversation and conversation.report)
@@ -89,10 +88,7 @@ class Conversations:
 
 
 class Offers:
-    """Which actions stand behind the numbers of a question in a moderation room, where there are no buttons.
-
-    Found by the room and the message that was quoted, or by the room and the member who was asked.
-    """
+    """Which actions stood behind the numbers of a message in a room without buttons, for whoever quotes it."""
 
     def __init__(self, *, now: Callable[[], datetime], lives: timedelta) -> None:
         self._offers: TLRUCache[Hashable, tuple[Action, ...]] = TLRUCache(
@@ -101,12 +97,12 @@ class Offers:
             timer=lambda: now().timestamp(),
         )
 
-    def remember(self, room: str, about: str, actions: tuple[Action, ...]) -> None:
-        """Numbers typed in `room`, quoting or answering `about`, mean these from now on."""
+    def remember(self, room: str, ref: str, actions: tuple[Action, ...]) -> None:
+        """Numbers typed in `room` quoting the message `ref` mean these from now on."""
         if actions:
-            self._offers[room, about] = actions
+            self._offers[room, ref] = actions
 
-    def action(self, room: str, about: str, number: int) -> Action | None:
-        """What a number means there, None when nothing was asked."""
-        actions = self._offers.get((room, about), ())
+    def action(self, room: str, ref: str, number: int) -> Action | None:
+        """What a number means there, None when nothing is known of that message."""
+        actions = self._offers.get((room, ref), ())
         return actions[number - 1] if 0 < number <= len(actions) else None

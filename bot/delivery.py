@@ -7,9 +7,10 @@ sent again where a double does no harm.
 
 import asyncio
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import Protocol
 
 from bot import logs
@@ -62,10 +63,16 @@ class Deliveries(Protocol):
     async def next_due(self) -> datetime | None: ...
 
 
-class Reporter(Protocol):
-    """Tells moderators how delivery went; `outcome` is "unknown", "failed" or "waits"."""
+class Outcome(Enum):
+    """What moderators hear of."""
 
-    async def __call__(self, row: OutboxRow, outcome: str, retry_after_s: float) -> None: ...
+    SENT = "sent"
+    WAITS = "waits"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+
+
+Reporter = Callable[[OutboxRow, Outcome], Awaitable[None]]
 
 
 @dataclass(kw_only=True, eq=False)
@@ -227,6 +234,8 @@ class Delivery:
         self.offers.remember(errand.chat, sent.ref, tuple(choice.action for choice in message.flat_choices))
         self.desk.sent(errand)
         await self.queue.done(errand.row, "" if errand.address else sent.ref, edited=errand.is_edit)
+        if errand.row.post and errand.row.post.kind is PostKind.ALERT:
+            await self.report(errand.row, Outcome.SENT)
         logs.get().event(
             Event.DELIVERY_SENT, transport=word_of(errand.platform), lane=LANES[errand.row.urgency], count=1
         )
@@ -247,7 +256,7 @@ class Delivery:
             attempt=errand.row.attempts + 1, wait_s=wait_s,
         )  # fmt: skip
         if errand.row.attempts == 0 and _is_alert(errand.row):
-            await self.report(errand.row, "waits", wait_s)
+            await self.report(errand.row, Outcome.WAITS)
 
     async def _never(self, errand: Errand, message: Message, error: Undeliverable) -> None:
         if errand.is_edit and errand.row.post and errand.row.post.kind is PostKind.CARD:
@@ -258,14 +267,14 @@ class Delivery:
         self._log_failed(errand, error)
         await self.queue.failed(errand.row)
         if errand.row.post:
-            await self.report(errand.row, "failed", 0.0)
+            await self.report(errand.row, Outcome.FAILED)
 
     async def _unsure(self, row: OutboxRow) -> None:
         if row.edit_ref or row.notice or (row.post and row.post.kind in SENT_AGAIN):
             await self.queue.failed(row, self.clock.now() + timedelta(seconds=self._backoff_s(row)))
             return
         await self.queue.unknown(row)
-        await self.report(row, "unknown", 0.0)
+        await self.report(row, Outcome.UNKNOWN)
 
     async def _drop(self, row: OutboxRow, reason: str) -> None:
         await self.queue.dropped(row)

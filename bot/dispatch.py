@@ -125,9 +125,8 @@ class Dispatcher:
     # Rooms
 
     async def _from_room(self, incoming: Incoming, sender: Sender, room: str) -> Reaction:
-        member = self.intake.member(sender)
         try:
-            action = self._action_in_room(incoming, room, member)
+            action = self._action_in_room(incoming, room)
         except UnknownAction:
             logs.get().event(Event.INTAKE_REFUSED, transport=word_of(sender.platform), reason="forged")
             return NOTHING
@@ -143,8 +142,6 @@ class Dispatcher:
             answer = await self._run(work, incoming)
         except Exception as error:  # noqa: BLE001  sorted by type in _after; nothing of it is told
             return self._after(error, incoming, self._room_language(room))
-        for reply in answer.replies:
-            self.offers.remember(room, member, tuple(choice.action for choice in reply.flat_choices))
         return Reaction(replies=answer.replies, toast=answer.toast)
 
     async def _room_changed(self, incoming: Incoming) -> Reaction:
@@ -153,14 +150,12 @@ class Dispatcher:
             await self._run(lambda tx: rooms.room_event(tx, self.contexts.fresh(), event), incoming)
         return NOTHING
 
-    def _action_in_room(self, incoming: Incoming, room: str, member: str) -> Action | None:
+    def _action_in_room(self, incoming: Incoming, room: str) -> Action | None:
+        """A button, or a number that quotes a message of ours as it stood when it was sent."""
         if incoming.kind is IncomingKind.BUTTON:
             return decode(incoming.data)
-        number = number_in(incoming.text) if incoming.kind is IncomingKind.TEXT else None
-        if number is None:
-            return None
-        quoted = self.offers.action(room, incoming.target, number) if incoming.target else None
-        return quoted or self.offers.action(room, member, number)
+        number = number_in(incoming.text) if incoming.kind is IncomingKind.TEXT and incoming.target else None
+        return self.offers.action(room, incoming.target, number) if number is not None else None
 
     def _moderates(self, room: str) -> bool:
         return any(each.name == room for each in self.contexts.directory.moderation)

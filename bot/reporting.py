@@ -1,24 +1,36 @@
-"""Tells moderators how a delivery went, in a transaction of its own."""
+"""Tells moderators how deliveries went, in transactions of their own."""
 
 from dataclasses import dataclass
 
-from handlers.deliveries import delivery_report
-
 from bot.context import Contexts
+from bot.delivery import Outcome
 from bot.outbox import OutboxRow
 from bot.work import Work
+from handlers.outbound import Post, PostKind
+from handlers.ports import Transaction
+from handlers.rooms import delivery_report
+from handlers.unsettled import ask_to_resend, tell_undelivered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryReports:
-    """Hands outcomes that moderators must know of to the handlers."""
+    """Hands the outcomes that moderators must know of to the handlers."""
 
     store: Work
     contexts: Contexts
 
-    async def __call__(self, row: OutboxRow, outcome: str, retry_after_s: float) -> None:
+    async def __call__(self, row: OutboxRow, outcome: Outcome) -> None:
         post = row.post
-        if post is None:
-            return
-        wait_s = round(retry_after_s)
-        await self.store.run(lambda tx: delivery_report(tx, self.contexts.fresh(), post, row.id, outcome, wait_s))
+        # A note that failed is not told by another note.
+        if post is not None and post.kind is not PostKind.ROOM_NOTE:
+            await self.store.run(lambda tx: self._tell(tx, post, row.id, outcome))
+
+    def _tell(self, tx: Transaction, post: Post, row: int, outcome: Outcome) -> None:
+        context = self.contexts.fresh()
+        if outcome is Outcome.UNKNOWN:
+            ask_to_resend(tx, context, post, row)
+        elif outcome is Outcome.FAILED:
+            tell_undelivered(tx, context, post)
+        incident = tx.incidents.get(post.incident) if post.kind is PostKind.ALERT else None
+        if incident is not None:
+            delivery_report(tx, context, incident)

@@ -11,7 +11,7 @@ import pytest
 from bot.clock import TownClock
 from bot.context import Contexts
 from bot.conversations import Conversations, Offers
-from bot.delivery import Delivery
+from bot.delivery import Delivery, Outcome
 from bot.errands import Desk
 from bot.metrics import Metrics
 from bot.outbox import OutboxRow
@@ -79,8 +79,9 @@ async def office(path: Path, post: Post | None = None, clock: TownClock | None =
     store = await Store.open(path, sealer=KeyringSealer(keyring), now=clock.now)
     told: list[tuple[str, str]] = []
 
-    async def report(row: OutboxRow, outcome: str, _wait_s: float) -> None:
-        told.append((row.post.incident if row.post else "", outcome))
+    async def report(row: OutboxRow, outcome: Outcome) -> None:
+        if outcome is not Outcome.SENT:
+            told.append((row.post.incident if row.post else "", outcome.value))
 
     delivery = Delivery(
         queue=store,
@@ -229,8 +230,7 @@ async def test_a_new_alert_overtakes_queued_edits_at_once(tmp_path):
         assert len(slow.out) == 2, "the burst"
         await town.queues(alert("B4CD", rooms[199]))
         await town.passes(seconds=1)
-        assert slow.out[2][1] == rooms[199]
-        assert slow.texts(rooms[199])
+        assert rooms[199] in [where for _, where, _ in slow.out[2:4]], "within the next burst"
 
 
 async def test_the_limits_of_telegram_are_kept_end_to_end(tmp_path):
