@@ -69,8 +69,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _ended(error: BaseException) -> int:
     if isinstance(error, (click.Abort, KeyboardInterrupt)):
         return STOPPED
-    if isinstance(error, BrokenPipeError):
-        # What is still buffered must not raise a second time while Python shuts down.
+    if isinstance(error, (BrokenPipeError, SystemExit)):
+        # So click leaves when the reader of our output is gone. What is still buffered must not raise a second
+        # time while Python shuts down.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     if isinstance(error, click.exceptions.NoArgsIsHelpError):

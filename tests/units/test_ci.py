@@ -1,0 +1,62 @@
+"""What `.ci/run` relies on: a required test that is skipped there is a failure."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+SKIPPING = """
+import pytest
+
+@pytest.fixture
+def server():
+    pytest.skip("no server")
+
+{mark}
+def test_one({needs}):
+    {body}
+"""
+
+
+@pytest.mark.parametrize(
+    ("mark", "needs", "body", "ci", "status"),
+    [
+        ("@pytest.mark.postgres", "", "pytest.skip('no server')", "1", 1),
+        ("@pytest.mark.postgres", "server", "pass", "1", 1),
+        ("@pytest.mark.exiftool", "", "pytest.skip('no exiftool')", "1", 1),
+        ("@pytest.mark.browser", "", "pytest.skip('no chromium')", "1", 1),
+        ("@pytest.mark.postgres", "", "pytest.skip('no server')", "", 0),
+        ("", "", "pytest.skip('not here')", "1", 0),
+        ("@pytest.mark.postgres", "", "pass", "1", 0),
+    ],
+)
+def test_a_required_test_may_be_skipped_only_on_a_laptop(*, tmp_path, mark, needs, body, ci, status):
+    # Asked of a run of its own, with the very conftest of this suite.
+    (tmp_path / "conftest.py").write_text((ROOT / "tests" / "conftest.py").read_text())
+    (tmp_path / "test_it.py").write_text(SKIPPING.format(mark=mark, needs=needs, body=body))
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-c",
+        str(ROOT / "pyproject.toml"),
+        "-p",
+        "no:cacheprovider",
+        str(tmp_path),
+    ]
+    environ = {**os.environ, "WHISTLE_CI": ci, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+    assert done.returncode == status, done.stdout
+    if status:
+        assert "required here" in done.stdout
+
+
+def test_the_makefile_has_every_target_it_promises():
+    done = subprocess.run(["make", "-s", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    targets = [line.split()[1] for line in done.stdout.splitlines()]
+    assert targets == ["help", "setup", "demo", "test", "check", "bench", "run"]

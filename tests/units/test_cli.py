@@ -1,0 +1,250 @@
+"""The command line, as a program of its own: `python -m bot`."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from bot import __version__
+
+ROOT = Path(__file__).parents[2]
+WHISTLE = [sys.executable, "-m", "bot"]
+LAUNCHED_UNDER_C = {"LC_ALL": "C", "PYTHONUTF8": "0"}
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108020000009077 53de0000000c49444154789c63f8cfc0000003010100c9fe92ef"
+    "0000000049454e44ae426082".replace(" ", "")
+)
+
+
+def whistle(
+    *arguments: str | Path, stdin: bytes = b"", cwd: Path = ROOT, environ: Mapping[str, str] = MappingProxyType({})
+) -> subprocess.CompletedProcess[bytes]:
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("WHISTLE_")}
+    return subprocess.run(
+        [*WHISTLE, *map(str, arguments)],
+        input=stdin,
+        capture_output=True,
+        cwd=cwd,
+        env={**clean, "PYTHONPATH": str(ROOT), **environ},
+        timeout=120,
+        check=False,
+    )
+
+
+def failed_in_one_line(done: subprocess.CompletedProcess[bytes], *parts: str) -> None:
+    assert done.returncode == 2, done
+    told = done.stderr.decode()
+    assert told.startswith("whistle: ")
+    assert told.count("\n") == 1
+    assert "Traceback" not in told
+    for part in parts:
+        assert part in told
+
+
+def test_version_is_told():
+    done = whistle("version")
+    assert done.returncode == 0
+    assert done.stdout.decode().startswith(f"whistle {__version__} (Python ")
+
+
+def test_version_loads_nothing_heavy():
+    """What takes time to import would be felt at every call."""
+    code = "import sys; from bot.cli import main; main(['version']); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=ROOT, text=True, check=True)
+    loaded = set(done.stdout.split())
+    for heavy in ("asyncio", "pydantic", "rich", "sqlalchemy", "aiohttp", "PIL", "telegram", "geo.gazetteer"):
+        assert heavy not in loaded
+
+
+def test_help_lists_every_command_with_a_sentence():
+    done = whistle("--help")
+    assert done.returncode == 0
+    for name in ("demo", "run", "check", "gazetteer", "place", "scrub", "replay", "photo", "purge", "version"):
+        assert re.search(rf"^  {name} +[A-Z].{{10,}}", done.stdout.decode(), re.MULTILINE), name
+
+
+HOSTILE = [
+    b"4 agents at alder and 3rd",
+    b"",
+    b"   ",
+    b"\xff\xfe\x00 alder & 3rd \x80",
+    b"\xed\xa0\x80 half a surrogate",
+    "uno\u2028dos\u2029tres\x85cuatro".encode(),
+    b"a\rb\x0bc\x0cd\x1ce",
+    b"\x1b[31mred\x1b[0m",
+    '"{}[]\\ \N{RIGHT-TO-LEFT OVERRIDE} \N{ZERO WIDTH JOINER} \N{POLICE CAR}'.encode(),
+    b"alder st and " * 4_000,
+    b"x" * 20_000,
+    b"7 " * 5_000,
+]
+
+
+@pytest.mark.parametrize("ending", [b"\n", b""], ids=["ended", "unended"])
+@pytest.mark.parametrize("command", ["place", "scrub", "scrub-alone"])
+def test_every_line_gets_exactly_one_answer_whatever_stands_in_it(command, ending, town_gazetteer):
+    arguments = ["--lines"] if command == "scrub-alone" else ["--gazetteer", town_gazetteer, "--lines"]
+    done = whistle(
+        command.removesuffix("-alone"), *arguments, stdin=b"\n".join(HOSTILE) + ending, environ=LAUNCHED_UNDER_C
+    )
+    assert done.returncode == 0, done.stderr[-500:]
+    # As strict as the strictest reader: splitlines() knows more line ends than "\n".
+    answers = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    assert len(answers) == len(HOSTILE)
+    for answer in answers:
+        assert answer.keys() >= ({"outcome"} if command == "place" else {"text", "masked"})
+
+
+@pytest.mark.parametrize("command", ["place", "scrub"])
+def test_nothing_in_gives_nothing_out(command, town_gazetteer):
+    done = whistle(command, "--gazetteer", town_gazetteer, "--lines")
+    assert (done.returncode, done.stdout) == (0, b"")
+
+
+def test_place_lines_answers_with_a_position(town_gazetteer):
+    done = whistle("place", "--gazetteer", town_gazetteer, "--lines", stdin=b"agents at Alder St & Front St\n")
+    answer = json.loads(done.stdout)
+    assert answer["outcome"] in {"resolved", "ambiguous", "unresolved"}
+    if answer["outcome"] == "resolved":
+        assert {"lat", "lon"} <= answer.keys()
+
+
+def test_scrub_lines_takes_out_a_phone_number():
+    done = whistle("scrub", "--lines", stdin="llámame al 612-555-0143\n".encode())
+    answer = json.loads(done.stdout)
+    assert "555" not in answer["text"] + answer["masked"]
+
+
+def test_place_explains_itself(town_gazetteer):
+    done = whistle("place", "--gazetteer", town_gazetteer, "agents", "at", "zzyzx")
+    assert done.returncode == 0
+    assert "unresolved" in done.stdout.decode()
+
+
+def test_scrub_shows_both_views():
+    done = whistle("scrub", "call", "612-555-0143", "\udcff")
+    shown = done.stdout.decode()
+    assert done.returncode == 0
+    assert "kept, sealed" in shown
+    assert "moderators see" in shown
+    assert "555" not in shown
+
+
+def test_gazetteer_is_built_and_described(tmp_path):
+    town = ROOT / "geo" / "data" / "town"
+    done = whistle(
+        "gazetteer", "build", "--out", tmp_path / "t.gazetteer", *sorted(town.iterdir()), "--licence", "CC0-1.0"
+    )
+    assert done.returncode == 0, done.stderr
+    assert "streets.geojson" in done.stdout.decode()
+    info = whistle("gazetteer", "info", tmp_path / "t.gazetteer").stdout.decode()
+    assert "CC0-1.0" in info
+    assert "neighborhoods" in info
+
+
+def test_photo_leaves_its_exit_status(tmp_path):
+    (tmp_path / "in.png").write_bytes(PNG)
+    assert whistle("photo", tmp_path / "in.png", tmp_path / "out.jpg").returncode == 0
+    assert (tmp_path / "out.jpg").read_bytes().startswith(b"\xff\xd8")
+    (tmp_path / "in.txt").write_text("no picture")
+    refused = whistle("photo", tmp_path / "in.txt", tmp_path / "none.jpg")
+    assert refused.returncode == 2
+    assert not (tmp_path / "none.jpg").exists()
+
+
+FAILURES = [
+    (["plaec"], ["No such command"]),
+    (["place"], ["either a text or --lines", "--gazetteer"]),
+    (["place", "--gazetteer", "none.gazetteer", "x"], ["none.gazetteer", "gazetteer build"]),
+    (["place", "--gazetteer", "pyproject.toml", "--lines"], ["pyproject.toml"]),
+    (["scrub"], ["either a text or --lines"]),
+    (["scrub", "--lines", "x"], ["either a text or --lines"]),
+    (["gazetteer", "build", "--out", "x.gazetteer"], ["SOURCES"]),
+    (["gazetteer", "build", "--out", "x.gazetteer", "pyproject.toml"], ["pyproject.toml"]),
+    (["gazetteer", "build", "--out", "x", "--kind", "a=b", "pyproject.toml"], ["FILE=KIND"]),
+    (["gazetteer", "info", "none.gazetteer"], ["none.gazetteer"]),
+    (["check", "--config", "none.toml"], ["none.toml", "config.example.toml"]),
+    (["run", "--config", "none.toml"], ["none.toml", "config.example.toml"]),
+    (["purge"], ["--now"]),
+    (["replay", "--gazetteer", "x"], ["--lines"]),
+    (["demo", "--port", "99999"], ["99999"]),
+]
+
+
+@pytest.mark.parametrize(("arguments", "parts"), FAILURES, ids=[" ".join(each) for each, _ in FAILURES])
+def test_a_mistake_is_told_in_one_line(arguments, parts):
+    done = whistle(*arguments)
+    assert done.returncode == 2, done
+    told = done.stderr.decode()
+    assert told.count("\n") == 1
+    assert any(part in told for part in parts), told
+
+
+def test_every_problem_of_the_settings_is_a_line(tmp_path):
+    (tmp_path / "c.toml").write_text("[moderation]\nqourum = 1\n[log]\nlevel = 3\n")
+    done = whistle("check", "--config", tmp_path / "c.toml")
+    assert done.returncode == 2
+    assert len(done.stderr.decode().splitlines()) == 2
+
+
+def test_check_says_what_is_wrong_and_what_to_do(tmp_path, town_gazetteer):
+    (tmp_path / "config.toml").write_text(
+        f'[city]\ngazetteer = "{town_gazetteer}"\n[storage]\npath = "{tmp_path / "whistle.db"}"\n'
+        '[moderation]\nsim = [{}]\n[[channels]]\nname = "here"\nareas = ["Nowhere at all"]\nsim = [{}]\n'
+    )
+    done = whistle("check", cwd=tmp_path)
+    told = done.stdout.decode()
+    assert done.returncode == 1
+    assert "'Nowhere at all', which the gazetteer does not know" in told
+    assert "no platform is enabled" in told
+    assert "areas have no channel" in told
+    for line in told.splitlines():
+        if line.startswith(("error", "warning")):
+            assert "->" in told[told.index(line) + len(line) :].splitlines()[1]
+
+
+def test_the_file_of_settings_can_be_named_in_the_environment(tmp_path):
+    (tmp_path / "other.toml").write_text("[log]\nlevel = 3\n")
+    done = whistle("check", environ={"WHISTLE_CONFIG": str(tmp_path / "other.toml")})
+    failed_in_one_line(done, "other.toml: log.level")
+
+
+def test_a_reader_that_goes_away_is_no_error(town_gazetteer, tmp_path):
+    (tmp_path / "texts").write_bytes(b"alder and 3rd\n" * 2_000)
+    command = [*WHISTLE, "place", "--gazetteer", str(town_gazetteer), "--lines"]
+    with (
+        (tmp_path / "texts").open("rb") as texts,
+        subprocess.Popen(command, stdin=texts, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as process,
+    ):
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(timeout=60) == 1
+
+
+def test_ctrl_c_ends_without_a_traceback(town_gazetteer):
+    command = [*WHISTLE, "place", "--gazetteer", str(town_gazetteer), "--lines"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.write(b"alder and 3rd\n")
+        process.stdin.flush()
+        process.stdout.readline()  # it runs, and waits for the next line
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=60) == 130
+        assert process.stderr.read().strip() == b""
+
+
+def test_the_module_and_the_script_are_one():
+    scripts = (ROOT / "pyproject.toml").read_text()
+    assert 'whistle = "bot.cli:main"' in scripts
