@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from geo.place import Place
 from handlers.card import refresh_card
-from handlers.errors import Conflict
+from handlers.errors import Conflict, TagForgotten
 from handlers.grouping import best_incident, finer, search_radius_m
 from handlers.inbound import Witness
 from handlers.incident import (
@@ -48,8 +48,13 @@ def pass_on_due(tx: Transaction, ctx: Context, limit: int = 50) -> int:
 
 def count_witness(tx: Transaction, incident: Incident, witness: Witness | None) -> bool:
     """Whether this person is new to the incident, remembered from now on. One who is not known counts as new."""
-    if witness is None:
+    try:
+        return witness is None or _is_new(tx, incident, witness)
+    except TagForgotten:
         return True
+
+
+def _is_new(tx: Transaction, incident: Incident, witness: Witness) -> bool:
     for made_under, epoch in tx.tags.keys(incident.code):
         if tx.tags.has(made_under, epoch, witness.tag_for(made_under, epoch)):
             return False

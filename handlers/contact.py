@@ -1,0 +1,76 @@
+"""First words, help, privacy, language, and forgetting."""
+
+from dataclasses import replace
+
+from handlers.actions import Verb
+from handlers.draft import owner
+from handlers.incident import Report, ReportState
+from handlers.messages import catalogue
+from handlers.outbound import Answer, Choice, Message
+from handlers.talk import Talk
+
+
+def greet(talk: Talk) -> Answer:
+    """What this is, in one screen, with the languages there are."""
+    if talk.draft() is not None:
+        return talk.note("greeting.draft_open")
+    return talk.answer(Message(text=talk.say("greeting.text"), choices=_choices(talk)))
+
+
+def small_talk(talk: Talk) -> Answer:
+    """A greeting is answered by what this is, once; after that a short line will do."""
+    if talk.held.greeted or talk.held.report:
+        return talk.note("greeting.again")
+    return greet(talk)
+
+
+def help_text(talk: Talk) -> Answer:
+    return talk.note("help.text")
+
+
+def privacy(talk: Talk) -> Answer:
+    return talk.note("privacy.text")
+
+
+def language(talk: Talk, wanted: str) -> Answer:
+    """Speak another language from now on; it is remembered in RAM only."""
+    if wanted not in talk.ctx.policy.languages or wanted not in catalogue.languages():
+        return talk.answer(Message(text=talk.say("language.ask"), choices=(_languages(talk),)))
+    spoken = replace(talk, words=catalogue.of(wanted), said=replace(talk.said, language=wanted))
+    return greet(spoken) if not talk.held.report else spoken.note("language.done")
+
+
+def forget(talk: Talk) -> Answer:
+    """Erase the conversation, an open draft and the words; the sighting itself stays and names nobody."""
+    report = talk.report()
+    if report is not None:
+        talk.tx.wordings.delete(owner(report))
+        if report.state is ReportState.DRAFT:
+            talk.tx.reports.delete(report.ref)
+    return Answer(replies=(Message(text=talk.say(_forgotten(report))),), forget=True)
+
+
+def refuse_attachment(talk: Talk, kind: str) -> Answer:
+    return talk.note(f"refused.{kind}")
+
+
+def _forgotten(report: Report | None) -> str:
+    if report is None:
+        return "forget.nothing"
+    return "forget.draft" if report.state is ReportState.DRAFT else "forget.text"
+
+
+def _choices(talk: Talk) -> tuple[tuple[Choice, ...], ...]:
+    return (
+        (talk.choice("choice.guided", Verb.GUIDED),),
+        (talk.choice("choice.rights", Verb.RIGHTS), talk.choice("choice.privacy", Verb.PRIVACY)),
+        _languages(talk),
+    )
+
+
+def _languages(talk: Talk) -> tuple[Choice, ...]:
+    spoken = [code for code in talk.ctx.policy.languages if code in catalogue.languages()]
+    return tuple(
+        Choice(catalogue.of(code).say("language.own_name"), talk.choice("choice.yes", Verb.LANGUAGE, "", code).action)
+        for code in spoken
+    )

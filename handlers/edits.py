@@ -1,0 +1,165 @@
+"""A resident changes their mind: an edited or deleted message, "fix", "cancel", "withdraw", and more to add."""
+
+from dataclasses import replace
+
+from handlers.card import refresh_card
+from handlers.closing import summarise
+from handlers.conversation import Asking
+from handlers.draft import append_words, completed, due_at, found, hear, observed, owner
+from handlers.followup import take_in
+from handlers.incident import Closing, Incident, IncidentState, Reason, Report, ReportState
+from handlers.observation import Observation
+from handlers.outbound import Answer, Message, Post, PostKind, Urgency
+from handlers.reading import read_presence
+from handlers.receipt import told_back
+from handlers.talk import Talk
+
+
+def edited(talk: Talk) -> Answer:
+    """The message behind a report reads differently now. One that belongs to no report is heard as a new one."""
+    report = talk.report() if talk.said.report else None
+    if report is None:
+        return hear(talk)
+    if report.state is ReportState.DRAFT:
+        return _draft_corrected(talk, report)
+    return _added(talk, report, "changed")
+
+
+def deleted(talk: Talk) -> Answer:
+    """The message behind a report was deleted for everyone: that is a withdrawal."""
+    return _taken_back(talk, talk.report() if talk.said.report else None)
+
+
+def withdraw(talk: Talk) -> Answer:
+    return _taken_back(talk, talk.report())
+
+
+def cancel(talk: Talk) -> Answer:
+    """Delete the open draft; what was passed on is taken back by WITHDRAW only."""
+    draft = talk.draft()
+    if draft is None:
+        key = "withdraw.hint" if talk.passed() else "draft.none"
+        return talk.answer(Message(text=talk.say(key)))
+    return _deleted(talk, draft)
+
+
+def fix_other(talk: Talk) -> Answer:
+    if talk.draft() is None and talk.passed() is None:
+        return talk.note("draft.none")
+    return talk.answer(Message(text=talk.say("fix.ask"), awaits_text=True), asking=Asking.FIX_OTHER)
+
+
+def fixed(talk: Talk) -> Answer:
+    """The words after "fix"."""
+    if draft := talk.draft():
+        return _draft_corrected(talk, draft)
+    passed = talk.passed()
+    return _added(talk, passed, "changed") if passed else hear(talk)
+
+
+def is_addition(talk: Talk) -> bool:
+    """Whether a message without a place of its own says more of what was passed on a short while ago."""
+    report, resolution = talk.passed(), found(talk)
+    if report is None or resolution.place or resolution.candidates or resolution.missing is None:
+        return False
+    recent = talk.ctx.now - report.received_at <= talk.ctx.policy.same_time
+    return recent and not resolution.understood
+
+
+def added(talk: Talk) -> Answer:
+    report = talk.passed()
+    return _added(talk, report, "added") if report else hear(talk)
+
+
+def _draft_corrected(talk: Talk, draft: Report) -> Answer:
+    resolution = completed(talk, replace(draft, place=None))
+    place = resolution.place or draft.place
+    report = talk.tx.reports.save(
+        replace(
+            draft,
+            observation=corrected(draft.observation, observed(talk)),
+            place=place,
+            place_options=() if place else tuple(each.place for each in resolution.candidates),
+            presence=read_presence(talk.said.text) or draft.presence,
+            due_at=due_at(talk, place),
+        )
+    )
+    append_words(talk, report)
+    return told_back(talk, report, resolution)
+
+
+def corrected(old: Observation, new: Observation) -> Observation:
+    """As merged, but a list that is said again replaces the old one."""
+    return replace(
+        old.merged(new),
+        activities=new.activities or old.activities,
+        uniforms=new.uniforms or old.uniforms,
+        vehicle_kinds=new.vehicle_kinds or old.vehicle_kinds,
+    )
+
+
+def _added(talk: Talk, report: Report, how: str) -> Answer:
+    """Words for a report moderators have: its card changes, and they are asked where an alert is out."""
+    seen = observed(talk)
+    incident = take_in(talk.tx, talk.ctx, report, seen, read_presence(talk.said.text))
+    if incident is None:
+        return talk.answer(Message(text=talk.say("conversation.closed")), report="")
+    append_words(talk, report)
+    if how == "changed" or incident.state is IncidentState.PUBLISHED:
+        _tell_moderators(talk, incident, report, "room.reporter_changed")
+    return talk.answer(Message(text=talk.say(f"report.{how}")), report=report.ref)
+
+
+def _taken_back(talk: Talk, report: Report | None) -> Answer:
+    if report is None:
+        return talk.note("draft.none")
+    if report.state is ReportState.DRAFT:
+        return _deleted(talk, report)
+    incident = talk.tx.incidents.get(report.incident)
+    if report.state is not ReportState.PASSED or incident is None or incident.state is IncidentState.CLOSED:
+        return talk.answer(Message(text=talk.say("conversation.closed")), report="")
+    talk.tx.reports.save(replace(report, state=ReportState.WITHDRAWN))
+    talk.tx.wordings.delete(owner(report))
+    _without_report(talk, incident, report)
+    key = "withdraw.published" if incident.state is IncidentState.PUBLISHED else "withdraw.done"
+    return talk.answer(Message(text=talk.say(key)), report="")
+
+
+def _without_report(talk: Talk, incident: Incident, report: Report) -> None:
+    """One voice less. What nobody reports any more is closed, unless channels were told: then moderators decide."""
+    left = [r for r in talk.tx.reports.of_incident(incident.code) if r.state is not ReportState.WITHDRAWN]
+    if not left and incident.state is IncidentState.PENDING:
+        closed = replace(
+            incident,
+            state=IncidentState.CLOSED,
+            closing=Closing.REJECTED,
+            reason=Reason.UNCHECKED,
+            closed_at=talk.ctx.now,
+            witnesses=0,
+        )
+        summarise(talk.tx, talk.ctx, talk.tx.incidents.save(closed), ())
+        return
+    saved = talk.tx.incidents.save(replace(incident, witnesses=max(0, incident.witnesses - 1)))
+    refresh_card(talk.tx, talk.ctx, saved)
+    _tell_moderators(talk, saved, report, "room.reporter_withdrew")
+
+
+def _deleted(talk: Talk, draft: Report) -> Answer:
+    talk.tx.wordings.delete(owner(draft))
+    talk.tx.reports.delete(draft.ref)
+    return talk.answer(Message(text=talk.say("draft.cancelled")), report="")
+
+
+def _tell_moderators(talk: Talk, incident: Incident, report: Report, key: str) -> None:
+    """Ask them to update, retract or keep; the words themselves stay sealed."""
+    for room in talk.ctx.directory.moderation:
+        talk.tx.outbox.post(
+            Post(
+                room=room.name,
+                kind=PostKind.ROOM_NOTE,
+                urgency=Urgency.MODERATION,
+                incident=incident.code,
+                payload={"key": key, "slots": {"code": incident.code, "number": report.number}},
+                coalesce=f"{key}:{report.ref}:{room.name}",
+            )
+        )

@@ -1,0 +1,130 @@
+"""The entry for everything a resident sends: which use case answers it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from handlers import clarify, contact, doorstep, draft, edits, followup, guided, rights, subscription, witnessing
+from handlers.actions import Action, Verb
+from handlers.conversation import Asking, Conversation
+from handlers.inbound import Kind, Submission
+from handlers.observation import Presence
+from handlers.outbound import Answer
+from handlers.ports import Context, Transaction
+from handlers.reading import is_small_talk, read_door, read_number, read_wish
+from handlers.talk import Talk
+
+_Use = Callable[[Talk, Action], Answer]
+
+_ABOUT_REPORTS: dict[Verb, _Use] = {
+    Verb.SEND_NOW: lambda talk, _: draft.send_now(talk),
+    Verb.FIX_PLACE: lambda talk, _: clarify.fix_place(talk),
+    Verb.FIX_OTHER: lambda talk, _: edits.fix_other(talk),
+    Verb.CANCEL: lambda talk, _: edits.cancel(talk),
+    Verb.PICK_PLACE: lambda talk, action: clarify.pick_place(talk, action.argument),
+    Verb.NO_PLACE_FITS: lambda talk, _: clarify.no_place_fits(talk),
+    Verb.HOME_YES: lambda talk, _: doorstep.is_home(talk, home=True),
+    Verb.HOME_NO: lambda talk, _: doorstep.is_home(talk, home=False),
+    Verb.WITHDRAW: lambda talk, _: edits.withdraw(talk),
+}
+"""Their buttons name a report, which must be the one that is open."""
+
+_ALONE: dict[Verb, _Use] = {
+    Verb.START: lambda talk, _: contact.greet(talk),
+    Verb.HELP: lambda talk, _: contact.help_text(talk),
+    Verb.PRIVACY: lambda talk, _: contact.privacy(talk),
+    Verb.FORGET: lambda talk, _: contact.forget(talk),
+    Verb.LANGUAGE: lambda talk, action: contact.language(talk, action.argument),
+    Verb.RIGHTS: lambda talk, _: rights.rights(talk),
+    Verb.GUIDED: lambda talk, _: guided.begin(talk),
+    Verb.SKIP: lambda talk, _: guided.skip(talk),
+    Verb.ANSWER: lambda talk, action: (
+        guided.picked(talk, action.argument) or followup.picked(talk, action.subject, action.argument)
+    ),
+    Verb.STILL: lambda talk, action: witnessing.seen(talk, action.subject, Presence.THERE),
+    Verb.GONE: lambda talk, action: witnessing.seen(talk, action.subject, Presence.GONE),
+    Verb.ZONES: lambda talk, _: subscription.zones(talk),
+    Verb.VERIFY: lambda talk, action: subscription.verify(talk, action.subject),
+}
+
+
+def receive(tx: Transaction, ctx: Context, submission: Submission, conversation: Conversation | None) -> Answer:
+    """Handle one message; whatever is a sighting is committed with it."""
+    talk = Talk.of(tx, ctx, submission, conversation)
+    match submission.kind:
+        case Kind.ACTION:
+            return _act(talk, submission.action) if submission.action else talk.note("draft.none")
+        case Kind.EDITED:
+            return edits.edited(talk)
+        case Kind.DELETED:
+            return edits.deleted(talk)
+        case Kind.PHOTO | Kind.UNSUPPORTED:
+            return _attachment(talk)
+        case Kind.PIN:
+            return _pin(talk)
+        case Kind.TEXT:
+            return _text(talk)
+
+
+def _attachment(talk: Talk) -> Answer:
+    """Refused with the reason; the words that came with it count as any other."""
+    refusal = contact.refuse_attachment(talk, talk.said.kind.value)
+    if not talk.said.text.strip():
+        return refusal
+    heard = _text(talk)
+    return replace(heard, replies=(*refusal.replies, *heard.replies))
+
+
+def _pin(talk: Talk) -> Answer:
+    if talk.held.asking is Asking.GUIDED_PLACE:
+        return guided.answered(talk)
+    return draft.hear(talk)
+
+
+def _text(talk: Talk) -> Answer:
+    text = talk.said.text
+    if wish := read_wish(text):
+        return _act(talk, wish)
+    number = read_number(text)
+    if number is not None and 0 < number <= len(talk.held.options):
+        return _act(talk, talk.held.options[number - 1])
+    if answer := _answer(talk):
+        return answer
+    return talk.note("number.unknown") if number is not None else _heard(talk)
+
+
+def _heard(talk: Talk) -> Answer:
+    """Neither command nor answer: small talk, or a sighting."""
+    text = talk.said.text
+    if door := read_door(text):
+        return doorstep.heard(talk, door)
+    if is_small_talk(text):
+        return contact.small_talk(talk)
+    return edits.added(talk) if edits.is_addition(talk) else draft.hear(talk)
+
+
+def _answer(talk: Talk) -> Answer | None:
+    """What the words answer, None where nothing was asked that they could."""
+    asking = talk.held.asking
+    if asking in guided.STEPS:
+        return guided.answered(talk)
+    match asking:
+        case Asking.QUESTION:
+            return followup.answered(talk)
+        case Asking.FIX_OTHER:
+            return edits.fixed(talk)
+        case Asking.HOME:
+            word = talk.said.text.strip(" .!").casefold()
+            if word in doorstep.YES | doorstep.NO:
+                return doorstep.is_home(talk, home=word in doorstep.YES)
+    return None
+
+
+def _act(talk: Talk, action: Action) -> Answer:
+    """A button, a number bound to a choice, or a command. Buttons may be stale: the state decides."""
+    if action.verb not in _ABOUT_REPORTS and action.verb not in _ALONE:
+        return talk.note("draft.none")
+    if action.verb in _ABOUT_REPORTS:
+        if action.subject and action.subject != talk.held.report:
+            return talk.note("draft.none")
+        return _ABOUT_REPORTS[action.verb](talk, action)
+    return _ALONE[action.verb](talk, action)
