@@ -22,10 +22,11 @@ from bot.privacy.witness import Witness
 from bot.transports.base import Incoming, IncomingKind, Reaction, Sender, TryAgain
 from bot.work import Unavailable, Work
 from handlers import messages, moderation, resident, rooms
-from handlers.actions import RESIDENT_VERBS, Action, UnknownAction, decode
+from handlers.actions import RESIDENT_VERBS, Action, UnknownAction, Verb, decode
+from handlers.commands import wish_of
 from handlers.conversation import Asking, Conversation
 from handlers.errors import Conflict, Refused
-from handlers.inbound import Submission
+from handlers.inbound import RoomInput, Submission
 from handlers.outbound import Answer, Message
 from handlers.ports import Transaction
 
@@ -79,14 +80,17 @@ class Dispatcher:
         except UnknownAction:
             logs.get().event(Event.INTAKE_REFUSED, transport=word_of(sender.platform), reason="forged")
             return NOTHING
-        if action and action.verb not in RESIDENT_VERBS:
+        if action and action.verb not in RESIDENT_VERBS | {Verb.HELP}:
             return await self._from_room(incoming, sender, "")
         about = self.conversations.report_behind(key, incoming.target)
         submission = self.intake.submission(incoming, witness, conversation, action=action, report=about)
+        as_moderator = self.intake.room_input(incoming, sender, "") if incoming.kind is IncomingKind.TEXT else None
         context = self.contexts.fresh(witness)
         fresh: list[str] = []
 
         def work(tx: Transaction) -> Answer:
+            if as_moderator and _is_command(tx, as_moderator):
+                return replace(moderation.moderate(tx, context, as_moderator), conversation=conversation)
             answer = resident.receive(tx, context, submission, conversation)
             # Before the commit: whatever passes the report on next must find its sender.
             if answer.report and not self.replies.find(answer.report):
@@ -194,6 +198,14 @@ def _said(words: str, incoming: Incoming) -> Reaction:
     if incoming.kind is IncomingKind.BUTTON:
         return Reaction(toast=words)
     return Reaction(replies=(Message(text=words),))
+
+
+def _is_command(tx: Transaction, said: RoomInput) -> bool:
+    """Whether a private message is a moderator's: a known one's command, or anybody's one-time code."""
+    wish = wish_of(said)
+    if wish is None:
+        return False
+    return wish.verb in (Verb.JOIN, Verb.LINK) or tx.moderators.by_member(said.member) is not None
 
 
 def _opens_report(incoming: Incoming, conversation: Conversation | None) -> bool:

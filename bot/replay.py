@@ -7,6 +7,7 @@ Nothing is sent anywhere; the store is a temporary file and keys live in memory.
 
 import asyncio
 import json
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,8 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TextIO
 
-from handlers.report import pass_on
-
+from bot import logs
 from bot.app import App, Parts
 from bot.clock import TownClock
 from bot.privacy.members import ModeratorSecret
@@ -24,6 +24,7 @@ from geo.gazetteer import Gazetteer
 from geo.point import Point
 from handlers.policy import Directory, Policy, Room
 from handlers.ports import Context, Transaction
+from handlers.report import pass_on
 
 PLATFORM = "sim"
 TOGETHER = 64
@@ -89,6 +90,15 @@ class Replay:
 def replay_lines(gazetteer_path: Path, stdin: TextIO, stdout: TextIO) -> None:
     """Answer every line of `stdin` on `stdout`, in order. Raises `BadLine`, and what is wrong with the gazetteer."""
     gazetteer = Gazetteer.open(gazetteer_path)
+    # Standard output belongs to the answers.
+    undo = logs.configure(sys.stderr, "warning")
+    try:
+        _replayed(gazetteer, stdin, stdout)
+    finally:
+        undo()
+
+
+def _replayed(gazetteer: Gazetteer, stdin: TextIO, stdout: TextIO) -> None:
     with tempfile.TemporaryDirectory(prefix="whistle-replay-") as folder:
         asyncio.run(_replay(gazetteer, Path(folder), stdin, stdout))
 
