@@ -15,6 +15,7 @@ from bot.cli.console import progress_bar
 
 if TYPE_CHECKING:
     from bot.events import Level
+    from bot.settings import Settings
 
 TOWN = "sample-town"
 BUILDS = 1
@@ -40,8 +41,13 @@ def run(config: Path) -> None:
     """Run the bot."""
     settings = read_settings(config)
     from bot.app import build_app
+    from bot.storage.errors import UnusableStore
 
-    _run(lambda: build_app(settings).run(), settings.log.level)
+    _own_directories(settings)
+    try:
+        _run(lambda: build_app(settings).run(), settings.log.level)
+    except UnusableStore as error:
+        raise click.ClickException(str(error)) from None
 
 
 @click.command()
@@ -51,8 +57,19 @@ def purge(config: Path, now: bool) -> None:  # noqa: ARG001 - asked for so that 
     """Destroy what is past its time, without waiting for the bot to do it."""
     settings = read_settings(config)
     from bot.app import purge_now
+    from bot.storage.errors import UnusableStore
 
-    click.echo(f"{asyncio.run(purge_now(settings))} rows destroyed")
+    try:
+        click.echo(f"{asyncio.run(purge_now(settings))} rows destroyed")
+    except UnusableStore as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _own_directories(settings: "Settings") -> None:
+    """Make the directories of the files that are Whistle's own; nobody else may look into them."""
+    files = [settings.keyring.moderators_file, *([] if settings.storage.url else [settings.storage.path])]
+    for each in files:
+        each.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def _built(city: Path | None) -> Path:
