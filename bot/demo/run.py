@@ -4,9 +4,11 @@ A second composition root beside bot.app: it only adds the simulated world and t
 """
 
 import asyncio
+import signal
 import tempfile
 import webbrowser
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -68,23 +70,44 @@ async def run_demo(
             crowd=tuple(flood_texts(gazetteer, tried.story)),
             incidents=lambda: _incidents(app),
         )
-        token = token_urlsafe(16)
-        runner = web.AppRunner(page.application(token, host), access_log=None)
-        await runner.setup()
-        try:
-            site = web.TCPSite(runner, host, port)
-            await site.start()
-            url = f"http://{host}:{runner.addresses[0][1]}/{token}/"
+        async with app, _served(page, host, port) as url:
             say(f"The demo is at {url}")
             say("Stop it with Ctrl-C; nothing it stored stays.")
+            started(Demo(url=url, app=app, town=town))
             if open_browser:
                 await asyncio.to_thread(webbrowser.open, url)
-            started(Demo(url=url, app=app, town=town))
-            async with asyncio.TaskGroup() as group:
-                group.create_task(app.run())
-                group.create_task(page.run())
-        finally:
-            await runner.cleanup()
+            await _until_told(page.run())
+
+
+@asynccontextmanager
+async def _served(page: DemoPage, host: str, port: int) -> AsyncIterator[str]:
+    """Serve the page; gives the address to open."""
+    token = token_urlsafe(16)
+    runner = web.AppRunner(page.application(token, host), access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+        yield f"http://{host}:{runner.addresses[0][1]}/{token}/"
+    finally:
+        await runner.cleanup()
+
+
+async def _until_told(work: Coroutine[Any, Any, None]) -> None:
+    """Run until SIGTERM or SIGINT, so that the temporary folder is always removed."""
+    loop, told = asyncio.get_running_loop(), asyncio.Event()
+    signals = (signal.SIGTERM, signal.SIGINT)
+    for each in signals:
+        with suppress(NotImplementedError, RuntimeError):
+            loop.add_signal_handler(each, told.set)
+    try:
+        async with asyncio.TaskGroup() as group:
+            task = group.create_task(work)
+            await told.wait()
+            task.cancel()
+    finally:
+        for each in signals:
+            with suppress(NotImplementedError, RuntimeError):
+                loop.remove_signal_handler(each)
 
 
 async def _incidents(app: App) -> list[dict[str, Any]]:
