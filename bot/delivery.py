@@ -155,6 +155,7 @@ class Delivery:
                 room_names |= {r for r in transport.rooms if r not in busy and pacer.chat_wait_s(r, at_s) <= 0}
         if not free:
             return
+        room_names -= await self.desk.held_rooms()
         for row in await self.queue.lease(self.clock.now(), self.owner, free, room_names):
             errand = self.desk.errand(row)
             if errand is None or errand.platform not in self.transports:

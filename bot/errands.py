@@ -11,6 +11,7 @@ from bot.outbox import OutboxRow
 from bot.privacy.replies import Replies, ReturnAddress
 from bot.transports.base import Sent, Transport
 from bot.work import Work
+from handlers.freezing import frozen
 from handlers.outbound import Message, Notice, Post
 from handlers.policy import Room
 from handlers.render import render_notice, render_post
@@ -50,6 +51,13 @@ class Desk:
     contexts: Contexts
     conversations: Conversations
     replies: Replies
+
+    async def held_rooms(self) -> frozenset[str]:
+        """Rooms that nothing may go to now: every channel while moderators have frozen the bot."""
+        contexts = self.contexts
+        if not await self.store.read(lambda tx: frozen(tx, contexts.clock.now())):
+            return frozenset()
+        return frozenset(room.name for channel in contexts.directory.channels for room in channel.rooms)
 
     def errand(self, row: OutboxRow) -> Errand | None:
         """Where a row goes; None when nobody knows any more."""

@@ -24,7 +24,11 @@ def publish(
     """
     first = incident.published_at is None
     expires_at = ctx.now + ctx.policy.alert_lives if first or incident.expires_at is None else incident.expires_at
-    content = compose(replace(incident, doubted=False), ctx.policy, basis=basis, expires_at=expires_at)
+    if first or incident.edition != incident.published_edition:
+        content = compose(replace(incident, doubted=False), ctx.policy, basis=basis, expires_at=expires_at)
+    else:
+        # What reporters added since was not voted on: only the basis is new.
+        content = replace(_live(tx, loads(incident.announced)), basis=basis)
     saved = tx.incidents.save(
         replace(
             incident,
@@ -50,9 +54,8 @@ def publish(
 
 def mark(tx: Transaction, incident: Incident, standing: Standing) -> Incident:
     """Mark what stands in the channels (in doubt, not confirmed, live again); silent."""
-    content = standing_now(loads(incident.announced), standing)
-    if standing is Standing.LIVE:
-        content = replace(content, has_note=tx.wordings.read(owner_of(content.code, content.edition)) is not None)
+    told = loads(incident.announced)
+    content = _live(tx, told) if standing is Standing.LIVE else standing_now(told, standing)
     saved = tx.incidents.save(replace(incident, announced=dumps(content), doubted=standing is Standing.DOUBT))
     _tell(tx, saved, content)
     return saved
@@ -97,6 +100,11 @@ def _tell(tx: Transaction, incident: Incident, content: AlertContent, routed: tu
     for room in dict.fromkeys((*routed, *withdrawn)):
         if room not in alerted:
             _post(tx, incident, content, room, subject=f"alert:{incident.code}")
+
+
+def _live(tx: Transaction, content: AlertContent) -> AlertContent:
+    noted = tx.wordings.read(owner_of(content.code, content.edition)) is not None
+    return replace(standing_now(content, Standing.LIVE), has_note=noted)
 
 
 def _alerted(tx: Transaction, incident: Incident) -> tuple[str, ...]:

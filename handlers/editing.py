@@ -77,7 +77,7 @@ def _edited(act: Act, before: Incident, changed: Incident, *, note: str | None =
     edition = before.edition + 1
     if carried:
         act.tx.wordings.put(owner_of(before.code, edition), carried)
-    saved = act.tx.incidents.save(replace(changed, edition=edition, has_note=bool(carried)))
+    saved = act.tx.incidents.save(replace(changed, edition=edition, ballot_place="", has_note=bool(carried)))
     act.note("edit", saved.code)
     refresh_card(act.tx, act.ctx, saved)
     if saved.state is IncidentState.PUBLISHED:

@@ -126,6 +126,8 @@ class Incident:
     """The edition that `announced` was made of: a newer edition waits for its own votes."""
     published_votes: int = 0
     """How many votes publishing took; clearing and correcting take as many."""
+    ballot_place: str = ""
+    """Anchor that this edition's votes were cast on: when the place changes under them, they start again."""
     warned: bool = False
     """Moderators were asked whether to extend the alert that is about to expire."""
     revision: int = 0

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
-from handlers.actions import decode
+from handlers.actions import Action, Verb, decode
 from handlers.alertcontent import from_json
 from handlers.alerttext import alert_text
 from handlers.card import card_message
 from handlers.cardbuttons import question_text
 from handlers.conversation import Asking, Conversation
+from handlers.followup import choices_for
 from handlers.incident import IncidentState
 from handlers.messages import Words, catalogue
 from handlers.notes import note_for
@@ -36,10 +37,16 @@ def render_notice(ctx: Context, notice: Notice, language: str) -> tuple[Message,
     if not notice.question:
         return Message(text=words.say(notice.key, **dict(notice.slots))), None
     text = words.say(notice.key, question=question_text(words, ctx, notice.question), **dict(notice.slots))
+    message = Message(text=text, choices=choices_for(words, notice.question, notice.report), awaits_text=True)
     asking = Conversation(
-        language=language, greeted=True, report=notice.report, asking=Asking.QUESTION, question=notice.question
+        language=language,
+        greeted=True,
+        report=notice.report,
+        asking=Asking.QUESTION,
+        question=notice.question,
+        options=tuple(choice.action for choice in message.flat_choices),
     )
-    return Message(text=text, awaits_text=True), asking
+    return message, asking
 
 
 def _card(tx: Transaction, ctx: Context, post: Post, words: Words) -> Message | None:
@@ -81,7 +88,14 @@ def _wording(tx: Transaction, ctx: Context, post: Post, words: Words) -> Message
     if not shown:
         return None
     head = words.say("room.wording.head", code=post.incident)
-    return Message(text="\n".join((head, *shown)), guarded=True, silent=True, lives_s=ctx.policy.wording_shown_s)
+    full = Choice(words.say("room.wording.full"), Action(Verb.SHOW, post.incident, "full"))
+    return Message(
+        text="\n".join((head, *shown)),
+        choices=((full,),) if post.payload.get("masked") else (),
+        guarded=True,
+        silent=True,
+        lives_s=ctx.policy.wording_shown_s,
+    )
 
 
 def _mapping(payload: Mapping[str, object], name: str) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """Votes to publish and to reject. One moderator has one vote on each edition of an incident."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from handlers import alert
@@ -8,6 +9,7 @@ from handlers.card import refresh_card
 from handlers.closing import close
 from handlers.errors import Refused, TagForgotten
 from handlers.incident import Ballot, Basis, Closing, Incident, IncidentState, Reason, Vote
+from handlers.notes import note_of, owner_of
 from handlers.outbound import Answer
 from handlers.outcomes import shared
 from handlers.quorum import Alone, Risk, may_publish_alone, risk_of, tally, votes_to_publish, votes_to_reject
@@ -24,6 +26,7 @@ def approve(act: Act, basis: Basis = Basis.REPORTED) -> Answer:
         raise Refused("room.already.published", code=incident.code, by=act.publishers(incident))
     needed = votes_to_publish(risk_now(act, incident), act.ctx.policy)
     refuse_witness(act, incident)
+    incident = _on_this_place(act, incident)
     fresh = cast(act, incident, Ballot.PUBLISH, basis=basis)
     return counted(act, incident, needed, fresh=fresh)
 
@@ -139,6 +142,19 @@ def told(act: Act, incident: Incident) -> None:
     zones = ", ".join(channel.name for channel in channels)
     for report in act.tx.reports.of_incident(incident.code):
         act.tx.outbox.notice(shared(report, incident, zones))
+
+
+def _on_this_place(act: Act, incident: Incident) -> Incident:
+    """A reporter may correct the place after the first vote; nobody's vote follows to where it was not cast."""
+    anchor = incident.place.anchor if incident.place else ""
+    if incident.ballot_place == anchor:
+        return incident
+    if not incident.ballot_place:
+        return act.tx.incidents.save(replace(incident, ballot_place=anchor))
+    note = note_of(act.tx, incident)
+    if note:
+        act.tx.wordings.put(owner_of(incident.code, incident.edition + 1), note)
+    return act.tx.incidents.save(replace(incident, ballot_place=anchor, edition=incident.edition + 1))
 
 
 def _nothing_to_add(incident: Incident, basis: Basis) -> bool:

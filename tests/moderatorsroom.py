@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from bot.context import draw
@@ -17,12 +17,13 @@ from bot.transports.base import Sender
 from geo.place import Hints
 from handlers.actions import Action, Verb
 from handlers.card import refresh_card
+from handlers.freezing import frozen
 from handlers.inbound import RoomInput
 from handlers.incident import Incident, IncidentState, Report, ReportState
 from handlers.lifecycle import tick
 from handlers.moderation import moderate
 from handlers.observation import Activity, Observation, Uniform, Vehicle
-from handlers.outbound import Answer, Message, Notice
+from handlers.outbound import Answer, Message, Notice, Post
 from handlers.policy import Channel, Directory, Policy, Room
 from handlers.ports import Context, Finding, Transaction
 from handlers.render import render_notice, render_post
@@ -150,15 +151,15 @@ class ModeratorsRoom:
 
     async def delivers(self) -> None:
         """Send everything that waits, as delivery does."""
-        while rows := await self.store.lease(self.desk.clock(), "me", 50, set(self._rooms()) - self.deaf):
+        while rows := await self.store.lease(self.desk.clock(), "me", 50, await self._open_rooms()):
             for row in rows:
                 if row.notice is not None:
                     self.notices.append(row.notice)
                     await self.store.dropped(row)
                     continue
                 post = row.post
-                room = room_named(DIRECTORY, post.room)
-                message = await self.store.read(lambda tx, p=post, r=room: render_post(tx, self.context(), p, r))
+                assert post is not None
+                message = await self.store.read(partial(self._rendered, post))
                 if message is None:
                     await self.store.dropped(row)
                     continue
@@ -190,6 +191,16 @@ class ModeratorsRoom:
     def notice(self, notice: Notice, language: str = "en") -> Message:
         return render_notice(self.context(), notice, language)[0]
 
+    def _rendered(self, post: Post, tx: Transaction) -> Message | None:
+        room = room_named(DIRECTORY, post.room)
+        assert room is not None
+        return render_post(tx, self.context(), post, room)
+
+    async def _open_rooms(self) -> set[str]:
+        held = await self.store.read(lambda tx: frozen(tx, self.desk.clock()))
+        channels = {room.name for channel in DIRECTORY.channels for room in channel.rooms}
+        return set(self._rooms()) - self.deaf - (channels if held else set())
+
     def _rooms(self) -> list[str]:
         return [room.name for room in DIRECTORY.moderation] + [
             room.name for channel in DIRECTORY.channels for room in channel.rooms
@@ -204,6 +215,3 @@ async def moderators_room(folder: Path) -> AsyncIterator[ModeratorsRoom]:
         yield ModeratorsRoom(store, desk)
     finally:
         await store.close()
-
-
-MINUTE = timedelta(minutes=1)
