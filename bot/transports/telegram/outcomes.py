@@ -8,9 +8,10 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import httpx
-from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, TelegramError
 
 from bot.transports.base import DeliveryError, Limited, NotSent, Undeliverable, Unknown
+from bot.transports.telegram.wire import SlowDown
 
 T = TypeVar("T")
 
@@ -55,9 +56,8 @@ async def calling(call: Callable[[], Awaitable[T]], *, repeatable: bool = False)
 
 def meaning(error: TelegramError) -> DeliveryError:
     """The delivery error behind an error of the library."""
-    if isinstance(error, RetryAfter):
-        wait_s = seconds(error)
-        return Limited(wait_s, whole_token=wait_s > WHOLE_TOKEN_FROM_S)
+    if isinstance(error, SlowDown):
+        return Limited(error.wait_s, whole_token=error.wait_s > WHOLE_TOKEN_FROM_S)
     if isinstance(error, Forbidden | BadRequest):
         return Undeliverable("the platform refused the request")
     if isinstance(error, InvalidToken | Conflict) or isinstance(error.__cause__, _NEVER_WRITTEN):
@@ -73,9 +73,3 @@ def unchanged(error: TelegramError) -> bool:
 def gone(error: TelegramError) -> bool:
     """Whether a deletion was refused because there is nothing to delete."""
     return isinstance(error, BadRequest) and "to delete not found" in error.message.lower()
-
-
-def seconds(error: RetryAfter) -> float:
-    """How long Telegram asks to wait."""
-    wait = error.retry_after
-    return float(wait) if isinstance(wait, int | float) else wait.total_seconds()

@@ -7,7 +7,7 @@ a database that is away each have their wait and their finding.
 from collections import Counter
 from typing import Any
 
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
@@ -16,11 +16,10 @@ from bot.transports.base import Receive, TryAgain
 from bot.transports.telegram import tally as findings
 from bot.transports.telegram.config import TelegramConfig
 from bot.transports.telegram.intake import Intake
-from bot.transports.telegram.outcomes import seconds
 from bot.transports.telegram.outlet import patiently
 from bot.transports.telegram.tally import Tally
 from bot.transports.telegram.updates import Poison, update_id
-from bot.transports.telegram.wire import Wire
+from bot.transports.telegram.wire import SlowDown, Wire
 
 BATCH = 100
 LONGEST_WAIT_S = 30.0
@@ -55,8 +54,8 @@ class Poller:
                 await self._wait(findings.STORE_AWAY, error)
             except InvalidToken as error:
                 await self._wait(findings.TOKEN_REFUSED, error, at_least_s=self._config.slow_retry_s)
-            except RetryAfter as error:
-                await self._wait(findings.UNREACHABLE, error, at_least_s=seconds(error))
+            except SlowDown as error:
+                await self._wait(findings.UNREACHABLE, error, at_least_s=error.wait_s)
             except Conflict as error:
                 await self._wait(findings.TWO_POLLERS, error)
                 await self._without_webhook()

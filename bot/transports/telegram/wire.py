@@ -6,6 +6,7 @@ into the path below the client that logs addresses. An answer that is no JSON is
 
 import json
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 import httpx
@@ -15,8 +16,11 @@ from telegram.request import HTTPXRequest
 
 from bot.transports.telegram.config import TelegramConfig
 
-_STAND_IN = "0:whistle"
+_STAND_IN = "whistle-stand-in"
+"""Only letters and dashes: the library quotes other signs in the addresses of files."""
 _POOL = 64
+UNSAID_WAIT_S = 5.0
+"""How long to wait where Telegram says that it is too much and not until when."""
 
 
 class TokenOnWire(httpx.AsyncBaseTransport):
@@ -43,8 +47,22 @@ class TokenOnWire(httpx.AsyncBaseTransport):
         await self._inner.aclose()
 
 
+class SlowDown(TelegramError):
+    """429. The library's own error warns of its future each time it is made, and once more when it is read."""
+
+    def __init__(self, wait_s: float) -> None:
+        super().__init__("too many requests")
+        self.wait_s = wait_s
+
+
 class QuietRequest(HTTPXRequest):
     """The library's client, which would log a whole unreadable answer, names and texts of people included."""
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        code, payload = await super().do_request(*args, **kwargs)
+        if code == HTTPStatus.TOO_MANY_REQUESTS:
+            raise SlowDown(_retry_after_s(payload))
+        return code, payload
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -87,6 +105,13 @@ def wire_for(config: TelegramConfig) -> Wire:
         get_updates_request=polling,
     )
     return Wire(bot, polling, sending)
+
+
+def _retry_after_s(payload: bytes) -> float:
+    try:
+        return max(float(json.loads(payload)["parameters"]["retry_after"]), 0.0)
+    except (ValueError, KeyError, TypeError):
+        return UNSAID_WAIT_S
 
 
 def _request(config: TelegramConfig, *, pool: int) -> QuietRequest:
