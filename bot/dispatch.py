@@ -84,7 +84,7 @@ class Dispatcher:
             return await self._from_room(incoming, sender, "")
         about = self.conversations.report_behind(key, incoming.target)
         submission = self.intake.submission(incoming, witness, conversation, action=action, report=about)
-        as_moderator = self.intake.room_input(incoming, sender, "") if incoming.kind is IncomingKind.TEXT else None
+        as_moderator = self.intake.room_input(incoming, sender, "") if _may_command(submission, incoming) else None
         context = self.contexts.fresh(witness)
         fresh: list[str] = []
 
@@ -200,12 +200,23 @@ def _said(words: str, incoming: Incoming) -> Reaction:
     return Reaction(replies=(Message(text=words),))
 
 
+def _may_command(submission: Submission, incoming: Incoming) -> bool:
+    """Whether a private message reads like a moderator's command; who sent it is looked up later."""
+    if incoming.kind is not IncomingKind.TEXT or submission.action:
+        return False
+    said = RoomInput(
+        room="", member="", verified=False, witness=submission.witness, now=submission.now, text=submission.text
+    )
+    return wish_of(said) is not None
+
+
 def _is_command(tx: Transaction, said: RoomInput) -> bool:
-    """Whether a private message is a moderator's: a known one's command, or anybody's one-time code."""
+    """A known moderator's command, or anybody's one-time code; "join us at Lake" is a sighting."""
     wish = wish_of(said)
     if wish is None:
         return False
-    return wish.verb in (Verb.JOIN, Verb.LINK) or tx.moderators.by_member(said.member) is not None
+    is_code = wish.verb is Verb.JOIN and len(wish.argument.split()) == 1
+    return is_code or tx.moderators.by_member(said.member) is not None
 
 
 def _opens_report(incoming: Incoming, conversation: Conversation | None) -> bool:

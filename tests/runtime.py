@@ -1,7 +1,8 @@
 """Parts of a running bot for tests: a city, an app of real parts, and small transports that fail on demand."""
 
+import asyncio
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -14,7 +15,6 @@ from bot.transports.base import (
     Health,
     Incoming,
     IncomingKind,
-    Reaction,
     Receive,
     Sender,
     Sent,
@@ -50,9 +50,6 @@ def shares(pin: Point, who: str = "ana", **fields) -> Incoming:
     return says("", who, kind=IncomingKind.PIN, pin=pin, **fields)
 
 
-Fault = Callable[[str, str], DeliveryError | None]
-
-
 @dataclass(eq=False)
 class Post:
     """A transport that keeps what it was given. `before` and `after` decide what it fails with, and when."""
@@ -65,6 +62,7 @@ class Post:
     out: list[tuple[str, str, str]] = field(default_factory=list)  # (what, where, text)
     times: list[float] = field(default_factory=list)
     received: Receive | None = None
+    started: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def features(self) -> Features:
@@ -76,6 +74,8 @@ class Post:
 
     async def run(self, receive: Receive) -> None:
         self.received = receive
+        self.started.set()
+        await asyncio.Event().wait()
 
     async def send(self, room: str, message: Message) -> Sent:
         return self._say("send", room, message)
@@ -105,10 +105,6 @@ class Post:
         if self.after:
             raise self.after.pop(0)
         return Sent(str(len(self.out)))
-
-
-async def answers(_incoming: Incoming) -> Reaction:
-    return Reaction()
 
 
 def later(**span: float) -> datetime:
