@@ -48,6 +48,14 @@ def failed_in_one_line(done: subprocess.CompletedProcess[bytes], *parts: str) ->
         assert part in told
 
 
+def failed_in_one_line_after_the_log(done: subprocess.CompletedProcess[bytes], part: str) -> None:
+    assert done.returncode == 2, done
+    told = [line for line in done.stderr.decode().splitlines() if not line.startswith("at=")]
+    assert len(told) == 1
+    assert told[0].startswith("whistle: ")
+    assert part in told[0]
+
+
 def test_version_is_told():
     done = whistle("version")
     assert done.returncode == 0
@@ -243,6 +251,47 @@ def test_ctrl_c_ends_without_a_traceback(town_gazetteer):
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=60) == 130
         assert process.stderr.read().strip() == b""
+
+
+@pytest.fixture
+def city_of_one_room(tmp_path: Path, town_gazetteer: Path) -> Path:
+    (tmp_path / "config.toml").write_text(
+        f'[city]\ngazetteer = "{town_gazetteer}"\n[moderation]\nsim = [{{}}]\n[health]\nport = 0\n'
+    )
+    return tmp_path
+
+
+@pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT], ids=lambda each: each.name)
+def test_run_starts_and_stops_when_asked(city_of_one_room, asked):
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen([*WHISTLE, "run"], stderr=subprocess.PIPE, cwd=city_of_one_room, env=environ) as process:
+        assert process.stderr
+        told = b""
+        while b"app.started" not in told:
+            line = process.stderr.readline()
+            assert line, told
+            told += line
+        assert told.startswith(b"at=")
+        assert b"app.memory_hardened" in told
+        process.send_signal(asked)
+        told += process.stderr.read()
+        assert process.wait(timeout=60) == 0
+    assert b"Traceback" not in told
+    assert (city_of_one_room / "var").stat().st_mode & 0o777 == 0o700
+
+
+def test_purge_tells_how_much_went(city_of_one_room):
+    (city_of_one_room / "var").mkdir()
+    done = whistle("purge", "--now", cwd=city_of_one_room)
+    assert (done.returncode, done.stdout) == (0, b"0 rows destroyed\n"), done.stderr
+
+
+@pytest.mark.parametrize("command", [["run"], ["purge", "--now"]], ids=" ".join)
+def test_a_file_that_is_no_database_is_told_and_left_alone(city_of_one_room, command):
+    (city_of_one_room / "var").mkdir()
+    (city_of_one_room / "var" / "whistle.db").write_bytes(b"a letter, not a database")
+    failed_in_one_line_after_the_log(whistle(*command, cwd=city_of_one_room), "whistle.db")
+    assert (city_of_one_room / "var" / "whistle.db").read_bytes() == b"a letter, not a database"
 
 
 def test_the_module_and_the_script_are_one():
