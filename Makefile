@@ -36,7 +36,7 @@ check: $(STAMP) ## Lint, format, types, import rules, catalogues
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q -p no:cacheprovider -k "catalogue" tests/units tests/promises
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/units/test_messages.py
 
 bench: $(STAMP) ## Print how fast and how good it is
 	@for each in $$(grep -l '__main__' benchmarks/*.py); do \
