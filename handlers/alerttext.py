@@ -26,8 +26,12 @@ def footer(words: Words, policy: Policy) -> list[str]:
     lines = [own.get(words.language) or own.get("") or words.say("alert.footer")]
     if policy.rights_link:
         lines.append(words.say("alert.rights", link=policy.rights_link))
-    lines += [line for language, line in policy.hotlines if language in ("", words.language)]
-    return lines
+    return lines + hotlines(words, policy)
+
+
+def hotlines(words: Words, policy: Policy) -> list[str]:
+    """Those of everybody and those of this language."""
+    return [line for language, line in policy.hotlines if language in ("", words.language)]
 
 
 def confidence(content: AlertContent, words: Words) -> str:

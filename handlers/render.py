@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from handlers.actions import Action, Verb, decode
 from handlers.alertcontent import from_json
-from handlers.alerttext import alert_text
+from handlers.alerttext import alert_text, hotlines
 from handlers.card import card_message
 from handlers.cardbuttons import question_text
 from handlers.conversation import Asking, Conversation
@@ -15,6 +15,9 @@ from handlers.notes import note_for
 from handlers.outbound import Choice, Message, Notice, Post, PostKind
 from handlers.policy import Room
 from handlers.ports import Context, Transaction
+
+NAMES_HOTLINE = frozenset({"notice.muted", "notice.not_shared.unchecked"})
+"""Whoever reads these was not helped here and is told who else may help."""
 
 
 def render_post(tx: Transaction, ctx: Context, post: Post, room: Room) -> Message | None:
@@ -35,7 +38,10 @@ def render_notice(ctx: Context, notice: Notice, language: str) -> tuple[Message,
     """A notice in the resident's language, and what to remember of the conversation if it asks something."""
     words = catalogue.of(language)
     if not notice.question:
-        return Message(text=words.say(notice.key, **dict(notice.slots))), None
+        lines = [words.say(notice.key, **dict(notice.slots))]
+        if notice.key in NAMES_HOTLINE:
+            lines += hotlines(words, ctx.policy)
+        return Message(text="\n".join(lines)), None
     text = words.say(notice.key, question=question_text(words, ctx, notice.question), **dict(notice.slots))
     message = Message(text=text, choices=choices_for(words, notice.question, notice.report), awaits_text=True)
     asking = Conversation(

@@ -1,6 +1,7 @@
 """What happens because time passes: warnings, expiry, claims, a lone moderator's alert."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -115,6 +116,15 @@ async def test_a_pending_incident_closes_unchecked_and_says_so(room):
     assert [room.notice(notice).text for notice in room.notices] == [
         "Your sighting could not be checked and was not shared."
     ]
+
+
+async def test_who_was_not_checked_is_told_whom_to_call(room):
+    room.policy = replace(room.policy, hotlines=(("", "Help: 555-0100"), ("es", "Ayuda: 555-0101")))
+    await room.incident()
+    await room.ticks(hours=3)
+    await room.delivers()
+    assert room.notice(room.notices[0]).text.endswith("\nHelp: 555-0100")
+    assert room.notice(room.notices[0], "es").text.endswith("\nHelp: 555-0100\nAyuda: 555-0101")
 
 
 async def test_what_is_urgent_is_called_out_again_once(room):

@@ -44,7 +44,7 @@ async def test_what_is_typed_means(room, text, action):
     assert seen == [action]
 
 
-def room_input(room, text):
+def room_input(room, text) -> RoomInput:
     return RoomInput(
         room="moderators@sim", member="m", verified=True, witness=room.witness("x"), now=room.desk.clock(), text=text
     )
