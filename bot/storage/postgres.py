@@ -13,6 +13,7 @@ from bot.marks import Mark
 from bot.storage.engine import Job
 from bot.storage.errors import StoreClosed, StoreFailed, UnusableStore, failed
 from bot.storage.migrate import migrate_on
+from bot.storage.schema import metadata
 from handlers.errors import Conflict
 
 T = TypeVar("T")
@@ -36,7 +37,7 @@ class PostgresEngine:
 
     @classmethod
     async def open(cls, address: str, *, pool: int = 8) -> "PostgresEngine":
-        """Connect and bring the tables up to date; "?options=-csearch_path=..." works as with libpq."""
+        """Connect and bring the tables up to date; "?search_path=..." names a schema. Raises `UnusableStore`."""
         try:
             url = make_url(address).set(drivername="postgresql+asyncpg")
             schema = url.query.get("search_path")
@@ -49,7 +50,7 @@ class PostgresEngine:
                 isolation_level="READ COMMITTED",
                 connect_args=settings,
             )
-        except (ArgumentError, ImportError):
+        except (ArgumentError, ValueError, ImportError):
             raise UnusableStore("no usable PostgreSQL address or driver; install whistle[postgres]") from None
         try:
             async with engine.begin() as connection:
@@ -75,7 +76,7 @@ class PostgresEngine:
         """Deleted rows lie in the heap until they are vacuumed; log archives and replicas keep their own copies."""
         async with self._engine.connect() as connection:
             auto = await connection.execution_options(isolation_level="AUTOCOMMIT")
-            await auto.exec_driver_sql("VACUUM")
+            await auto.exec_driver_sql("VACUUM " + ", ".join(metadata.tables))
 
     async def backup(self, path: Path) -> None:
         raise UnusableStore(f"nothing was written to {path}: back up PostgreSQL with its own tools")

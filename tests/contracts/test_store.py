@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from bot.marks import Duplicate, Mark
-from bot.storage.store import Store, StoreFailed
+from bot.storage.store import Store, StoreFailed, UnusableStore
 from geo.point import Point
 from handlers.errors import Conflict, Refused
 from handlers.incident import (
@@ -23,6 +23,7 @@ from handlers.incident import (
 )
 from handlers.observation import Heading, Presence, Uniform, Vehicle
 from handlers.ports import Transaction
+from handlers.retention import Retention
 from tests.storebuild import CORNER, NOON, Desk, incident, moderator, report, seen
 
 FULL = seen(
@@ -387,3 +388,36 @@ async def test_what_is_kept_is_there_after_opening_again(address, desk: Desk):
     assert await second.read(lambda tx: tx.reports.get("r1")) == report()
     await second.close()
     await second.close()
+
+
+async def test_a_purge_deletes_what_has_had_its_time_and_nothing_else(store: Store, desk: Desk):
+    def fill(tx: Transaction) -> None:
+        tx.incidents.add(incident("K7Q2", state=IncidentState.CLOSED, closed_at=NOON))
+        tx.incidents.add(incident("B222"))
+        tx.votes.cast("K7Q2", vote())
+        tx.votes.cast("B222", vote())
+        tx.reports.add(report("gone", incident="K7Q2"))
+        tx.reports.add(report("withdrawn", state=ReportState.WITHDRAWN))
+        tx.reports.add(report("draft"))
+        tx.wordings.put("report:gone", "words")
+
+    await store.run(fill)
+    desk.clock.passes(days=7, seconds=1)
+    gone = await store.purge(desk.clock(), Retention())
+    assert {name: n for name, n in gone.items() if n} == {"wordings": 1, "reports": 2, "votes": 1, "incidents": 1}
+    assert await store.read(lambda tx: tx.reports.get("draft")) == report("draft")
+    assert [each.code for each in await store.read(lambda tx: tx.incidents.open())] == ["B222"]
+    assert await store.read(lambda tx: tx.incidents.code_taken("K7Q2", NOON - timedelta(days=1)))
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["postgresql://owner:hunter2@127.0.0.1:1/whistle", "postgresql+nonsense://owner:hunter2@x:y/z"],
+    ids=["nobody there", "no address"],
+)
+async def test_a_server_that_cannot_be_used_is_told_without_its_password(address: str, desk: Desk):
+    pytest.importorskip("asyncpg")
+    with pytest.raises(UnusableStore) as refused:
+        await Store.open(address, sealer=desk.sealer, now=desk.clock)
+    assert "PostgreSQL" in str(refused.value)
+    assert "hunter2" not in f"{refused.value!r}{refused.value.__cause__!r}"
