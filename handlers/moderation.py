@@ -41,12 +41,12 @@ def moderate(tx: Transaction, ctx: Context, room_input: RoomInput) -> Answer:
 def _numbered(tx: Transaction, ctx: Context, said: RoomInput) -> Action | None:
     """A bare number names a button of the quoted card, or a choice of the latest question to this moderator."""
     number = number_of(said)
-    moderator = tx.moderators.by_member(said.member) if number else None
-    if number is None or moderator is None:
+    if number is None:
         return None
-    if said.about:
+    if said.about:  # also the first thing a new moderator does: admission comes after understanding
         return overview.button_of(tx, ctx, said.about, number)
-    return asked.choice(tx, ctx, said.room, moderator.alias, number)
+    moderator = tx.moderators.by_member(said.member)
+    return asked.choice(tx, ctx, said.room, moderator.alias, number) if moderator else None
 
 
 def _about(wish: Action, said: RoomInput) -> Action:
