@@ -14,9 +14,6 @@ from handlers.receipt import told_back
 from handlers.rights import hotlines
 from handlers.talk import Talk
 
-YES = frozenset({"yes", "y", "yeah", "yep", "si", "sí", "claro"})
-NO = frozenset({"no", "n", "nope"})
-
 
 def heard(talk: Talk, door: Door) -> Answer:
     """The message is a draft as any other; only what is said first differs."""

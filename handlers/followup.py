@@ -14,6 +14,9 @@ from handlers.ports import Context, Transaction
 from handlers.reading import read_number, read_observation, read_presence
 from handlers.talk import Talk
 
+YES = frozenset({"yes", "y", "yeah", "yep", "si", "sí", "claro"})
+NO = frozenset({"no", "n", "nope"})
+
 ANSWERS: dict[str, tuple[str, ...]] = {
     "still": ("there", "gone"),
     "vests": ("marked", "blank"),
@@ -37,8 +40,7 @@ def answered(talk: Talk) -> Answer:
     if report is None:
         return talk.answer(Message(text=talk.say("conversation.closed")), report="")
     append_words(talk, report)
-    presence = read_presence(talk.said.text)
-    return _taken(talk, report, _meant(talk), presence)
+    return _taken(talk, report, _meant(talk), _presence(talk))
 
 
 def picked(talk: Talk, ref: str, argument: str) -> Answer:
@@ -56,6 +58,14 @@ def picked(talk: Talk, ref: str, argument: str) -> Answer:
     elif argument == "vests.marked":
         seen = Observation(uniforms=(Uniform.MARKED,))
     return _taken(talk, report, seen, presence)
+
+
+def _presence(talk: Talk) -> Presence | None:
+    """Whether they are still there; a bare yes or no answers exactly that question."""
+    word = talk.said.text.strip(" .!").casefold()
+    if talk.held.question == "still" and word in YES | NO:
+        return Presence.THERE if word in YES else Presence.GONE
+    return read_presence(talk.said.text)
 
 
 def _meant(talk: Talk) -> Observation:

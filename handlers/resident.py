@@ -114,8 +114,8 @@ def _answer(talk: Talk) -> Answer | None:
             return edits.fixed(talk)
         case Asking.HOME:
             word = talk.said.text.strip(" .!").casefold()
-            if word in doorstep.YES | doorstep.NO:
-                return doorstep.is_home(talk, home=word in doorstep.YES)
+            if word in followup.YES | followup.NO:
+                return doorstep.is_home(talk, home=word in followup.YES)
     return None
 
 

@@ -106,6 +106,24 @@ def test_every_text_that_is_asked_for_exists():
     assert missing == []
 
 
+def test_every_call_fills_the_slots_of_its_text():
+    assert list(calls_with_missing_slots()) == []
+
+
+def calls_with_missing_slots() -> Iterator[tuple[str, str, set[str]]]:
+    for path in sorted([*(ROOT / "handlers").rglob("*.py"), *(ROOT / "bot").rglob("*.py")]):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.Call) or not node.args or not isinstance(node.func, ast.Attribute):
+                continue
+            key, given = node.args[0], {word.arg for word in node.keywords}
+            if node.func.attr not in {"say", "count", "note"} or not isinstance(key, ast.Constant) or None in given:
+                continue
+            text = EN.texts.get(str(key.value))
+            missing = set().union(*map(slots_of, forms_of(text))) - given - {"count"} if text else set()
+            if missing:
+                yield f"{path.relative_to(ROOT)}:{node.lineno}", str(key.value), missing
+
+
 def test_the_scan_sees_the_texts_residents_read():
     seen = {key for _, _, key in asked_for()}
     assert {"receipt.preview", "draft.none", "choice.send_now", "where.waits"} <= seen
