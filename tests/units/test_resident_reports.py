@@ -1,5 +1,8 @@
 """What a resident's messages do to drafts, reports and incidents, on a real store."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from handlers.conversation import Asking
@@ -195,3 +198,25 @@ async def test_small_talk_stores_nothing_and_languages_can_be_chosen(desk):
     assert "sin tu nombre" in await desk.says("español")
     assert await desk.report() is None
     assert "Recibido" in await desk.says("3 camionetas en lake y chicago")
+
+
+async def test_zero_delay_waits_for_a_yes(desk):
+    desk.policy = replace(desk.policy, draft_delay=timedelta(0))
+    assert "When you say send" in await desk.says(SIGHTING)
+    assert await desk.passes(hours=5) == 0
+    await desk.says("send now")
+    assert len(await desk.incidents()) == 1
+
+
+async def test_one_voice_per_person_and_gone_never_clears(desk):
+    await desk.says(SIGHTING)
+    await desk.says("1")
+    (incident,) = await desk.incidents()
+    published = replace(incident, state=IncidentState.PUBLISHED)
+    await desk.store.run(lambda tx: tx.incidents.save(published))
+    for _ in range(2):
+        await desk.says(f"{incident.code} still", "ben")
+    await desk.says(f"{incident.code} se fueron", "cai")
+    (incident,) = await desk.incidents()
+    assert (incident.witnesses, incident.presence) == (2, Presence.GONE)
+    assert incident.state is IncidentState.PUBLISHED
