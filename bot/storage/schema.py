@@ -159,7 +159,7 @@ outbox = Table(
         postgresql_where=literal_column("state") == literal_column("'queued'"),
     ),
     Index(None, "room", "coalesce", "state"),
-    Index(None, "incident"),
+    Index(None, "incident", "room"),
     Index(None, "state", "owner"),
     Index(None, "settled_at"),
 )

@@ -125,7 +125,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("dedup", name=op.f("uq_outbox_dedup")),
     )
-    op.create_index(op.f("ix_outbox_incident"), "outbox", ["incident"], unique=False)
+    op.create_index(op.f("ix_outbox_incident_room"), "outbox", ["incident", "room"], unique=False)
     op.create_index(
         "ix_outbox_queued",
         "outbox",
