@@ -72,15 +72,12 @@ def main(arguments: list[str]) -> None:
     points = [point for segment in gazetteer.segments for point in along(segment)]
     points = rng.sample(points, min(SAMPLE, len(points)))
     shaken = [
-        Point(p.lat + rng.uniform(-1, 1) * SHAKE_DEGREES, p.lon + rng.uniform(-1, 1) * SHAKE_DEGREES)
-        for p in points
+        Point(p.lat + rng.uniform(-1, 1) * SHAKE_DEGREES, p.lon + rng.uniform(-1, 1) * SHAKE_DEGREES) for p in points
     ]
     print(f"{'positions':<14}{'n':>8}{'p50 m':>8}{'p90 m':>8}{'p99 m':>8}   anchored as")
     for name, where in (("on the street", points), ("shaken", shaken)):
         moved, kinds = displacement(gazetteer, where)
-        shown = ", ".join(
-            f"{kind.value if kind else 'none'} {n / len(where):.3f}" for kind, n in kinds.most_common()
-        )
+        shown = ", ".join(f"{kind.value if kind else 'none'} {n / len(where):.3f}" for kind, n in kinds.most_common())
         figures = "".join(f"{percentile(moved, share):>8.0f}" for share in (0.5, 0.9, 0.99))
         print(f"{name:<14}{len(where):>8}{figures}   {shown}")
     lots = sharing(gazetteer)

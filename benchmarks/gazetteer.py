@@ -57,9 +57,7 @@ def synthetic(path: Path, segments: int) -> None:
                         (f"{line} St", (piece, line), (piece + 1, line)),
                         (f"{line} Ave", (line, piece), (line, piece + 1)),
                     ):
-                        spots = [
-                            [round(west + x * 0.0025, 6), round(south + y * 0.002, 6)] for x, y in (a, b)
-                        ]
+                        spots = [[round(west + x * 0.0025, 6), round(south + y * 0.002, 6)] for x, y in (a, b)]
                         properties = {
                             "FULLNAME": name,
                             "MUNI": f"Town {town}",

@@ -80,9 +80,7 @@ def _presidio() -> Scrub:
     if not installed:  # Presidio would fetch one; a benchmark makes no request
         raise ModuleNotFoundError("no small English model of spaCy")
     model = {"lang_code": "en", "model_name": installed[0]}
-    engine = NlpEngineProvider(
-        nlp_configuration={"nlp_engine_name": "spacy", "models": [model]}
-    ).create_engine()
+    engine = NlpEngineProvider(nlp_configuration={"nlp_engine_name": "spacy", "models": [model]}).create_engine()
     analyzer = AnalyzerEngine(nlp_engine=engine, supported_languages=["en"])
 
     def scrub(text: str) -> str:
@@ -126,10 +124,7 @@ def _print(reports: dict[str, dict[str, Any] | None]) -> None:
         for letter, title in CLASSES.items():
             if any(report and letter in report[case] for report in reports.values()):
                 goes = "" if letter in STAY else " gone"
-                print(
-                    f"  {title + goes:26}"
-                    + "".join(_cell(report, case, letter) for report in reports.values())
-                )
+                print(f"  {title + goes:26}" + "".join(_cell(report, case, letter) for report in reports.values()))
     for figure in ("messages/s", "start-up s", "memory MB"):
         row = [f"{report[figure] if report else 'not installed':>22}" for report in reports.values()]
         print(f"{figure:28}" + "".join(row))

@@ -102,9 +102,7 @@ def word_of(platform: str) -> str:
 
 SWITCH = one_of("on", "off", "unavailable")
 LANE = one_of("alert", "correction", "card", "answer", "notice", "edit", "housekeeping", "post", "reply")
-DECISION = one_of(
-    "reported", "confirmed", "rejected", "cleared", "false", "expired", "doubted", "merged", "split"
-)
+DECISION = one_of("reported", "confirmed", "rejected", "cleared", "false", "expired", "doubted", "merged", "split")
 REASON = one_of(
     "rate_one",  # one witness sent more than its share
     "rate_all",  # intake as a whole is full
@@ -220,12 +218,8 @@ EVENTS: Mapping[Event, Shape] = {
     Event.DELIVERY_RETRIED: _shape(
         "info", transport=TRANSPORT, lane=LANE, attempt=COUNT, wait_s=WAIT_S, status=STATUS, error=ERROR
     ),
-    Event.DELIVERY_DROPPED: _shape(
-        "warning", transport=TRANSPORT, lane=LANE, reason=REASON, count=COUNT, code=CODE
-    ),
-    Event.DELIVERY_FAILED: _shape(
-        "error", transport=TRANSPORT, lane=LANE, error=ERROR, status=STATUS, code=CODE
-    ),
+    Event.DELIVERY_DROPPED: _shape("warning", transport=TRANSPORT, lane=LANE, reason=REASON, count=COUNT, code=CODE),
+    Event.DELIVERY_FAILED: _shape("error", transport=TRANSPORT, lane=LANE, error=ERROR, status=STATUS, code=CODE),
     Event.PACING_WAITS: _shape("info", transport=TRANSPORT, lane=LANE, waiting=COUNT, wait_s=WAIT_S),
     Event.STORAGE_OPENED: _shape("info", engine=one_of("sqlite", "postgresql"), schema=COUNT),
     Event.STORAGE_RETRIED: _shape("info", attempt=COUNT, error=ERROR),

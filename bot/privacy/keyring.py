@@ -53,7 +53,7 @@ _KEY, _TO, _MUTED = "key-", "to-", "muted-"
 Clock = Callable[[], datetime]
 
 
-class UnsafeHome(KeyringError):  # noqa: N818  the name says what happened
+class UnsafeHome(KeyringError):
     """The directory is unfit to hold keys."""
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:

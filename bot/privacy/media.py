@@ -31,7 +31,7 @@ class Refusal(StrEnum):
     RESOURCES = "resources"
 
 
-class PhotoRefused(Exception):  # noqa: N818  the name says what happened
+class PhotoRefused(Exception):
     """A photo cannot be cleaned, so it is not taken."""
 
     def __init__(self, reason: Refusal) -> None:

@@ -18,7 +18,7 @@ MEMBER_KEY_BYTES = 16
 MAX_FILE_BYTES = 4096
 
 
-class BadModeratorSecret(KeyringError):  # noqa: N818  the name says what happened
+class BadModeratorSecret(KeyringError):
     """The moderator secret cannot be used."""
 
 
@@ -29,9 +29,7 @@ class ModeratorSecret:
 
     def __init__(self, secret: bytes) -> None:
         if len(secret) < SECRET_BYTES:
-            raise BadModeratorSecret(
-                f"the moderator secret has {len(secret)} bytes, expected at least {SECRET_BYTES}"
-            )
+            raise BadModeratorSecret(f"the moderator secret has {len(secret)} bytes, expected at least {SECRET_BYTES}")
         self._key = hashlib.blake2b(secret, digest_size=SECRET_BYTES, person=b"moderators").digest()
 
     @classmethod
@@ -69,9 +67,7 @@ class ModeratorSecret:
     def member_key(self, platform: str, platform_id: int | str) -> str:
         """The key of one member, 32 hex digits; one person on two platforms has two."""
         member = f"{platform}|{platform_id}".encode()
-        return hashlib.blake2b(
-            member, key=self._key, digest_size=MEMBER_KEY_BYTES, person=b"member"
-        ).hexdigest()
+        return hashlib.blake2b(member, key=self._key, digest_size=MEMBER_KEY_BYTES, person=b"member").hexdigest()
 
     def __repr__(self) -> str:
         return "<the moderator secret>"

@@ -192,9 +192,7 @@ def test_polygons_keep_holes_and_parts(built):
     hole = [[-92.98, 45.02], [-92.97, 45.02], [-92.97, 45.03], [-92.98, 45.03], [-92.98, 45.02]]
     outer = [[-93.0, 45.0], [-92.9, 45.0], [-92.9, 45.1], [-93.0, 45.1], [-93.0, 45.0]]
     island = [[-92.8, 45.0], [-92.79, 45.0], [-92.79, 45.01], [-92.8, 45.0]]
-    gazetteer, _ = built(
-        hoods__geojson=features(({"BDNAME": "LONGFELLOW"}, "MultiPolygon", [[outer, hole], [island]]))
-    )
+    gazetteer, _ = built(hoods__geojson=features(({"BDNAME": "LONGFELLOW"}, "MultiPolygon", [[outer, hole], [island]])))
     (area,) = gazetteer.areas
     assert (area.name, area.layer) == ("Longfellow", "neighborhood")
     assert [len(polygon) for polygon in area.polygons] == [2, 1]
@@ -258,9 +256,7 @@ def test_named_places_get_kinds_and_other_names_and_their_parts_are_joined(built
 
 def test_a_place_drawn_as_an_outline_stands_in_its_middle(built):
     ring = [[-93.0, 45.0], [-92.99, 45.0], [-92.99, 45.01], [-93.0, 45.01], [-93.0, 45.0]]
-    gazetteer, _ = built(
-        schools__geojson=features(({"name": "Oak School", "amenity": "school"}, "Polygon", [ring]))
-    )
+    gazetteer, _ = built(schools__geojson=features(({"name": "Oak School", "amenity": "school"}, "Polygon", [ring])))
     (place,) = gazetteer.named_places
     assert (place.kind, place.point) == ("school", Point(45.005, -92.995))
 
@@ -284,9 +280,7 @@ def test_neighborhoods_and_places_come_as_shapefiles_and_tables_too(built, tmp_p
         writer.field("NHOOD", "C", 40)
         writer.poly([[(-93.0, 45.0), (-93.0, 45.1), (-92.9, 45.1), (-92.9, 45.0), (-93.0, 45.0)]])
         writer.record("Longfellow")
-    places = (
-        "facility_name,facility_type,lat,lng\nOak Clinic,Clinic,45.01,-92.95\nPeña Park,Park,45.02,-92.95\n"
-    )
+    places = "facility_name,facility_type,lat,lng\nOak Clinic,Clinic,45.01,-92.95\nPeña Park,Park,45.02,-92.95\n"
     (tmp_path / "places.csv").write_bytes(places.encode("cp1252"))
     gazetteer, report = built(tmp_path / "hoods.shp", tmp_path / "places.csv")
     assert [source.info.kind for source in report.sources] == ["areas", "places"]
@@ -417,8 +411,6 @@ def test_what_was_read_is_what_is_written(built, tmp_path):
     lake = next(street for street in gazetteer.streets if street.name == "E Lake St")
     for crossing in gazetteer.crossings_of(lake.id):
         on_line = min(
-            distance_m(crossing.point, point)
-            for segment in gazetteer.segments_of(lake.id)
-            for point in segment.line
+            distance_m(crossing.point, point) for segment in gazetteer.segments_of(lake.id) for point in segment.line
         )
         assert on_line < 1

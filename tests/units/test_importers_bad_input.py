@@ -86,9 +86,7 @@ def test_projected_coordinates_are_refused_with_their_row(tmp_path):
 
 def test_mixed_coordinates_are_refused_at_the_first_row_that_differs(tmp_path):
     rows = [({"name": "Lake St"}, "LineString", LINE)] * 3
-    mixed = features(
-        *rows, ({"name": "Elm"}, "LineString", [[478_000.0, 4_980_000.0], [479_000.0, 4_980_000.0]])
-    )
+    mixed = features(*rows, ({"name": "Elm"}, "LineString", [[478_000.0, 4_980_000.0], [479_000.0, 4_980_000.0]]))
     caught = refused(tmp_path, "a.geojson", mixed)
     assert caught.row == 4
     assert "although the rows before it are" in str(caught)
@@ -176,9 +174,7 @@ def test_streets_without_names_and_rows_without_geometry_are_told_apart(tmp_path
 
 
 def test_a_geometry_of_nonsense_names_its_row(tmp_path):
-    bad = features(
-        ({"name": "Lake St"}, "LineString", LINE), ({"name": "Elm"}, "LineString", [[-93.0], [-92.0]])
-    )
+    bad = features(({"name": "Lake St"}, "LineString", LINE), ({"name": "Elm"}, "LineString", [[-93.0], [-92.0]]))
     caught = refused(tmp_path, "a.geojson", bad)
     assert (type(caught), caught.row) == (BrokenSourceError, 2)
 

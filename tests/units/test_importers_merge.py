@@ -133,9 +133,7 @@ def test_an_area_told_twice_is_kept_once_and_reported(built):
     far = [[-118.0, 34.0], [-117.9, 34.0], [-117.9, 34.1], [-118.0, 34.0]]
     gazetteer, report = built(
         a__geojson=features(({"name": "Downtown"}, "Polygon", [ring])),
-        b__geojson=features(
-            ({"name": "DOWNTOWN"}, "Polygon", [ring]), ({"name": "Harbor"}, "Polygon", [ring])
-        ),
+        b__geojson=features(({"name": "DOWNTOWN"}, "Polygon", [ring]), ({"name": "Harbor"}, "Polygon", [ring])),
         c__geojson=features(({"name": "Downtown"}, "Polygon", [far])),
     )
     assert [area.name for area in gazetteer.areas] == ["Downtown", "Downtown", "Harbor"]
@@ -149,9 +147,7 @@ def test_a_place_two_sources_put_far_apart_is_reported(built):
         a__geojson=features(({"name": "City Hall", "kind": "townhall"}, "Point", [-93.0, 45.0])),
         b__geojson=features(({"name": "City Hall", "kind": "townhall"}, "Point", [-93.1, 45.0])),
     )
-    assert 'b.geojson: "City Hall" lies 7.9 km from the one in a.geojson; both are kept' in map(
-        str, report.conflicts
-    )
+    assert 'b.geojson: "City Hall" lies 7.9 km from the one in a.geojson; both are kept' in map(str, report.conflicts)
 
 
 def test_a_town_only_one_source_tells_is_given_to_the_other(built):
@@ -166,9 +162,7 @@ def test_a_town_only_one_source_tells_is_given_to_the_other(built):
 
 def test_the_operator_can_name_the_town_of_a_whole_file(built):
     options = BuildOptions(every=SourceOptions(municipality="Ashford"))
-    gazetteer, _ = built(
-        options=options, x__csv="street_1,street_2,latitude,longitude\nLake St,Elm Ave,45.0,-93.0\n"
-    )
+    gazetteer, _ = built(options=options, x__csv="street_1,street_2,latitude,longitude\nLake St,Elm Ave,45.0,-93.0\n")
     assert {street.municipality for street in gazetteer.streets} == {"Ashford"}
 
 

@@ -140,9 +140,7 @@ def test_layers_tell_neighborhoods_from_districts():
     assert layer_of({"admin_level": "10"}) == ""
 
 
-needs_extracts = pytest.mark.skipif(
-    not SHARED.is_dir(), reason="the real extracts are not beside the project"
-)
+needs_extracts = pytest.mark.skipif(not SHARED.is_dir(), reason="the real extracts are not beside the project")
 
 
 @needs_extracts

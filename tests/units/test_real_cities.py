@@ -118,9 +118,7 @@ def test_a_city_takes_little_memory(minneapolis, tmp_path):
     )
     path = str(tmp_path / "city.gazetteer")
     root = Path(__file__).parents[2]
-    shown = subprocess.run(
-        [sys.executable, "-c", program, path], capture_output=True, text=True, check=True, cwd=root
-    )
+    shown = subprocess.run([sys.executable, "-c", program, path], capture_output=True, text=True, check=True, cwd=root)
     assert float(shown.stdout) < 60
 
 

@@ -101,9 +101,7 @@ def test_birth_dates_go(scrubber: Scrubber, row: Row) -> None:
     check(scrubber, row)
 
 
-@pytest.mark.parametrize(
-    "text", ["on November 22 at 10:15", "since 11/22/2026", "el 22 de noviembre a las 7:30"]
-)
+@pytest.mark.parametrize("text", ["on November 22 at 10:15", "since 11/22/2026", "el 22 de noviembre a las 7:30"])
 def test_the_time_of_a_sighting_stays(scrubber: Scrubber, text: str) -> None:
     check(scrubber, (text, "", text))
 

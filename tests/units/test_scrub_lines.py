@@ -47,16 +47,12 @@ class Whole:
 
 
 def test_places_are_shielded(scrubber: Scrubber) -> None:
-    assert answers(scrubber, "pedro martinez\n", Whole()) == [
-        {"text": "pedro martinez", "masked": "pedro martinez"}
-    ]
+    assert answers(scrubber, "pedro martinez\n", Whole()) == [{"text": "pedro martinez", "masked": "pedro martinez"}]
 
 
 def test_the_words_of_a_gazetteer_are_its_names() -> None:
     gazetteer = Gazetteer(
         streets=[Street(1, "E Lake St", "lake", "st", "e")],
-        named_places=[
-            NamedPlace(1, "Vexnol Plaza", "market", Point(44.9, -93.2), ("vexnol plaza", "the vex"))
-        ],
+        named_places=[NamedPlace(1, "Vexnol Plaza", "market", Point(44.9, -93.2), ("vexnol plaza", "the vex"))],
     )
     assert set(place_names(gazetteer)) == {"E Lake St", "Vexnol Plaza", "vexnol plaza", "the vex"}

@@ -37,10 +37,7 @@ def test_hidden_words_still_rest_in_the_sealed_text(scrubber: Scrubber) -> None:
 
 
 def test_words_of_the_city_are_shown() -> None:
-    assert (
-        Scrubber(places=["Vexnolburger Plaza"]).scrub("2 vans by vexnolburger").masked
-        == "2 vans by vexnolburger"
-    )
+    assert Scrubber(places=["Vexnolburger Plaza"]).scrub("2 vans by vexnolburger").masked == "2 vans by vexnolburger"
 
 
 def test_a_persons_name_is_hidden_though_a_place_bears_it() -> None:

@@ -34,9 +34,7 @@ def measured(scrubber: Scrubber, path: Path, change: Callable[[str], str], view:
 @pytest.mark.parametrize("view", ["text", "masked"])
 @pytest.mark.parametrize("change", LETTER_CASES)
 @pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
-def test_everything_structured_is_gone(
-    scrubber: Scrubber, path: Path, change: Callable[[str], str], view: str
-) -> None:
+def test_everything_structured_is_gone(scrubber: Scrubber, path: Path, change: Callable[[str], str], view: str) -> None:
     found = measured(scrubber, path, change, view)
     assert [miss for miss in found.missed if miss[0] not in STAY | {"P"}] == []
 

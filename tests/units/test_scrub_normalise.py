@@ -47,9 +47,7 @@ def test_the_text_keeps_its_letters_where_only_the_reading_is_folded(normaliser:
     assert normaliser.normalise("Núñez — ИДЕТ").text == "Núñez — ИДЕТ"
 
 
-@pytest.mark.parametrize(
-    "text", ["plain", "Núñez", "ﬁre 👨‍👩‍👧 é\u0301\u0302", "Ⅷ ½ ﷺ", "\ud800x", "", "İstanbul ẞ"]
-)
+@pytest.mark.parametrize("text", ["plain", "Núñez", "ﬁre 👨‍👩‍👧 é\u0301\u0302", "Ⅷ ½ ﷺ", "\ud800x", "", "İstanbul ẞ"])
 def test_one_folded_byte_a_character(normaliser: Normaliser, text: str) -> None:
     normal = normaliser.normalise(text)
     assert len(normal.folded) == len(normal.text)

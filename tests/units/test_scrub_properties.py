@@ -158,9 +158,7 @@ def test_scrubbing_twice_is_scrubbing_once(scrubber: Scrubber, text: str) -> Non
 
 @settings(max_examples=300, derandomize=True, deadline=None)
 @given(text=st.one_of(st.text(max_size=80), st.lists(st.sampled_from(FRAGMENTS), max_size=12).map(" ".join)))
-def test_no_structured_rule_finds_anything_in_what_was_scrubbed(
-    scrubber: Scrubber, rules: RuleSet, text: str
-) -> None:
+def test_no_structured_rule_finds_anything_in_what_was_scrubbed(scrubber: Scrubber, rules: RuleSet, text: str) -> None:
     left, _ = rules.claims(Normaliser().normalise(scrubber.scrub(text).text).folded)
     assert [claim for claim in left if claim.instead] == []
 
@@ -170,9 +168,7 @@ def test_no_structured_rule_finds_anything_in_what_was_scrubbed(
     text=st.text(max_size=60),
     shielded=st.lists(st.tuples(st.integers(-5, 70), st.integers(-5, 70)), max_size=3),
 )
-def test_no_text_and_no_shield_breaks_it(
-    scrubber: Scrubber, text: str, shielded: list[tuple[int, int]]
-) -> None:
+def test_no_text_and_no_shield_breaks_it(scrubber: Scrubber, text: str, shielded: list[tuple[int, int]]) -> None:
     scrubbed = scrubber.scrub(text, shielded)
     assert scrubbed.text.encode().decode() == scrubbed.text
     assert scrubbed.masked.encode().decode() == scrubbed.masked
@@ -244,6 +240,4 @@ def held(value: object, depth: int = 3) -> Iterator[object]:
 def test_nothing_of_a_text_is_remembered() -> None:
     scrubber = Scrubber()
     scrubber.scrub("vexnol drimba 612-555-0143")
-    assert not [
-        value for value in held(scrubber) if isinstance(value, str | bytes) and "vexnol" in str(value)
-    ]
+    assert not [value for value in held(scrubber) if isinstance(value, str | bytes) and "vexnol" in str(value)]

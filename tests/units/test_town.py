@@ -97,9 +97,7 @@ def test_the_map_is_small_and_whole(town):
     assert len(shapes["anchors"]["features"]) == len(town.crossings)
     lake = next(f for f in shapes["streets"]["features"] if f["properties"]["name"] == "E Lake St")
     assert lake["properties"]["class"] == "main"
-    assert [len(line) for line in lake["geometry"]["coordinates"]] == [
-        2
-    ]  # one straight line, whatever it crosses
+    assert [len(line) for line in lake["geometry"]["coordinates"]] == [2]  # one straight line, whatever it crosses
     lakeside = next(f for f in shapes["neighborhoods"]["features"] if f["properties"]["name"] == "Lakeside")
     assert len(lakeside["geometry"]["coordinates"][0]) == 2  # with the hole of its lake
     (south, west), (north, east) = shapes["bounds"]

@@ -110,9 +110,7 @@ def test_a_blind_name_means_nothing_without_its_key(keyring: Keyring, ana: Witne
 
 
 def test_after_a_restart_in_ram_one_person_may_count_twice():
-    first, restarted = (
-        Keyring(RamHome(), now=lambda: NOON, random_bytes=each.__mul__) for each in (b"a", b"b")
-    )
+    first, restarted = (Keyring(RamHome(), now=lambda: NOON, random_bytes=each.__mul__) for each in (b"a", b"b"))
     tags = {Witness("signal", b"1", each).tag_for("K7Q2", each.epoch()) for each in (first, restarted)}
     assert len(tags) == 2
 

@@ -20,9 +20,7 @@ RANKS = words(
 HONORIFICS = TITLES | RANKS
 """Before a name; what follows is taken even if it is an everyday word that is a surname too."""
 
-COLORS = words(
-    "white black brown green gray grey gold silver blanco blanca rojo rosa moreno morena verde negro rubio"
-)
+COLORS = words("white black brown green gray grey gold silver blanco blanca rojo rosa moreno morena verde negro rubio")
 """Surnames of many, and the first thing said of a car."""
 KIN = words(
     "neighbor neighbour neighbors vecino vecina friend friends amigo amiga cousin primo prima brother "
@@ -65,9 +63,7 @@ NAMED = frozenset(
     }
 )
 """After these two words, whatever is not a function word is a name."""
-NAMED_ALONE = words(
-    "named name nombre llamado llamada llamados apellido surname apodo nickname alias aka fulano"
-)
+NAMED_ALONE = words("named name nombre llamado llamada llamados apellido surname apodo nickname alias aka fulano")
 
 ADDRESSED = words(
     "tell told ask asked asking call called calling text texted texting contact message messaged dm dile "
@@ -96,9 +92,7 @@ POSSESSED = words(
     "door number"
 )
 """After "x's": what only a person has."""
-OWNED = words(
-    "casa mama papa familia hijo hija hijos esposa esposo hermano hermana carro house wife mother father"
-)
+OWNED = words("casa mama papa familia hijo hija hijos esposa esposo hermano hermana carro house wife mother father")
 """Before "de x" or "of x"."""
 
 PARTICLES = words(
@@ -125,9 +119,7 @@ FUNCTION = words(
     "vamos viene vienen vino estoy soy eres somos cuidado gracias hola favor"
 )
 
-PLACE_BEFORE = words(
-    "on corner esquina en entre between off along calle avenida av bulevar cross x intersection"
-)
+PLACE_BEFORE = words("on corner esquina en entre between off along calle avenida av bulevar cross x intersection")
 """Right after these even a first name is a street's."""
 PLACE_NEAR = PLACE_BEFORE | words(
     "at near by past toward towards outside behind inside in around cerca sobre frente afuera rumbo hacia "

@@ -71,9 +71,7 @@ class Lexicons:
 
 def load_lexicons(places: Iterable[str] = ()) -> Lexicons:
     """Read the committed lists. `places` are names of streets, landmarks and neighborhoods of the city."""
-    lists = _Lists(
-        frozenset(part for name in places for part in fold_letters(name).split() if part.isalpha())
-    )
+    lists = _Lists(frozenset(part for name in places for part in fold_letters(name).split() if part.isalpha()))
     return Lexicons(
         mixed=lists.lexicon(frozenset()),
         english=lists.lexicon(lists.own("spanish") - frozenset(lists.english)),
@@ -120,9 +118,7 @@ class _Lists:
     def _vouched(self) -> frozenset[str]:
         names = self.given | self.family
         common = frozenset(self.english[:VOUCHED_RANK] + self.spanish[:VOUCHED_RANK])
-        return (common - names) | frozenset(
-            self.english[:VOUCHED_NAME_RANK] + self.spanish[:VOUCHED_NAME_RANK]
-        )
+        return (common - names) | frozenset(self.english[:VOUCHED_NAME_RANK] + self.spanish[:VOUCHED_NAME_RANK])
 
 
 def _lines(name: str) -> list[str]:

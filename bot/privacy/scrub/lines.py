@@ -24,7 +24,5 @@ def answer_lines(scrubber: Scrubber, resolver: Resolver | None, stdin: TextIO, s
         message = line.rstrip("\r\n")
         shielded: Sequence[tuple[int, int]] = resolver.resolve(message).spans if resolver else ()
         scrubbed = scrubber.scrub(message, shielded)
-        stdout.write(
-            json.dumps({"text": scrubbed.text, "masked": scrubbed.masked}, ensure_ascii=False) + "\n"
-        )
+        stdout.write(json.dumps({"text": scrubbed.text, "masked": scrubbed.masked}, ensure_ascii=False) + "\n")
     stdout.flush()

@@ -33,9 +33,7 @@ def lint(
 ) -> tuple[LintFinding, ...]:
     """Everything wrong with a moderator's text: refusals first, then warnings in the order of kinds."""
     removed = scrubber.scrub(text, shielded).removed
-    warnings = [
-        LintFinding(weight=Weight.WARNING, kind=kind, count=removed[kind]) for kind in Kind if kind in removed
-    ]
+    warnings = [LintFinding(weight=Weight.WARNING, kind=kind, count=removed[kind]) for kind in Kind if kind in removed]
     shared = sum(shares_words(text, report) for report in reports)
     refusals = [LintFinding(weight=Weight.REFUSAL, kind=None, count=shared)] if shared else []
     return (*refusals, *warnings)

@@ -15,9 +15,7 @@ SHOWN_DIGITS = 2
 _SUFFIXES = words("am pm min mins hrs hr h ft x w e s n km mi k m")
 
 
-def hidden(
-    text: str, tokens: Tokens, named: Sequence[bool], typed: Sequence[bool], lexicon: Lexicon
-) -> list[bool]:
+def hidden(text: str, tokens: Tokens, named: Sequence[bool], typed: Sequence[bool], lexicon: Lexicon) -> list[bool]:
     """For each word whether the masked view hides it; words of a name are hidden already.
 
     A word of another script is hidden even if it looks like an everyday word.
@@ -26,9 +24,7 @@ def hidden(
     safe = [tokens.shielded[index] or typed[index] for index in range(count)]
     words = tokens.words
     before = ["", *("" if name else word for name, word in zip(named, words, strict=True))]
-    foreign = [
-        not text.isascii() and _foreign(text[a:b]) for a, b in zip(tokens.starts, tokens.ends, strict=True)
-    ]
+    foreign = [not text.isascii() and _foreign(text[a:b]) for a, b in zip(tokens.starts, tokens.ends, strict=True)]
     marks = [
         not safe[index] and (foreign[index] or not _vouched(words[index], before[index], lexicon))
         for index in range(count)

@@ -78,9 +78,7 @@ class NameParts:
         word, lex = self._words[index], self._lex
         if not word.isalpha() or len(word) == 1 or word in FUNCTION or word in KIN or word in HONORIFICS:
             return False
-        return (
-            word in lex.strong_given or word in lex.strong_family or self._unknown(index) or self._weak(index)
-        )
+        return word in lex.strong_given or word in lex.strong_family or self._unknown(index) or self._weak(index)
 
     def _is_listed(self, word: str) -> bool:
         return (word in self._lex.given or word in self._lex.family) and word not in STREET_TYPES

@@ -137,9 +137,7 @@ class _Reader(NameParts):
     def _after_named(self, at: int) -> bool:
         word, lex = self._words[at], self._lex
         name = word in lex.given or word in lex.family
-        return (
-            len(word) > 1 and word.isalpha() and word not in FUNCTION and (name or word not in lex.sighting)
-        )
+        return len(word) > 1 and word.isalpha() and word not in FUNCTION and (name or word not in lex.sighting)
 
     # --- words that are names by themselves ---
 
@@ -191,9 +189,7 @@ class _Reader(NameParts):
     def _saint(self, index: int) -> bool:
         """ "San Miguel", "escuela Miguel Hidalgo": a parish or a school rather than a neighbor."""
         before = self._word(index - 1)
-        led = before in cues.PLACE_LEAD or (
-            before in {"la", "el"} and self._word(index - 2) in cues.PLACE_LEAD
-        )
+        led = before in cues.PLACE_LEAD or (before in {"la", "el"} and self._word(index - 2) in cues.PLACE_LEAD)
         return before in cues.SAINTS or led
 
     def _landmark(self, index: int) -> bool:

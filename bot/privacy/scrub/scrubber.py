@@ -83,8 +83,7 @@ class Scrubber:
             return named
         found = touched(tokens.starts, tokens.ends, self._finder.persons(text))
         return [
-            name or (touch and not shield)
-            for name, touch, shield in zip(named, found, tokens.shielded, strict=True)
+            name or (touch and not shield) for name, touch, shield in zip(named, found, tokens.shielded, strict=True)
         ]
 
 

@@ -13,9 +13,7 @@ STREET_LEADS = words(
     "calle avenida ave av bulevar boulevard blvd carretera camino calzada paseo autopista avda via rue"
 )
 """Words that stand before the name in Spanish."""
-VERB_LIKE_TYPES = words(
-    "drive walk run way court place row loop mall crossing square dr pl ct memorial path bypass"
-)
+VERB_LIKE_TYPES = words("drive walk run way court place row loop mall crossing square dr pl ct memorial path bypass")
 DIRECTIONS = words(
     "n s e w ne nw se sw north south east west northeast northwest southeast southwest norte sur este oeste"
 )
@@ -45,9 +43,7 @@ def is_ordinal(word: str) -> bool:
 
 def is_road_number(word: str, before: str) -> bool:
     """Whether a word is a road by its number: "38th", "35w", or the 94 of "I-94"."""
-    return (
-        is_ordinal(word) or (word[:-1].isdigit() and word[-1] in "we") or (word.isdigit() and before in ROADS)
-    )
+    return is_ordinal(word) or (word[:-1].isdigit() and word[-1] in "we") or (word.isdigit() and before in ROADS)
 
 
 _ORDINALS = words("st nd rd th ra da ta va na ro do er")

@@ -34,9 +34,7 @@ def tokenise(folded: bytes, shields: Iterable[tuple[int, int]] = ()) -> Tokens:
         starts.append(start)
         ends.append(at)
     words = [word.decode() for word in found]
-    joined = [
-        _joins(word, folded[end:start]) for word, end, start in zip(words, ends, starts[1:], strict=False)
-    ]
+    joined = [_joins(word, folded[end:start]) for word, end, start in zip(words, ends, starts[1:], strict=False)]
     covered = touched(starts, ends, shields)
     return Tokens(words, starts, ends, [*joined, *[False] * bool(words)], covered)
 

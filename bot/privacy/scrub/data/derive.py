@@ -51,9 +51,7 @@ def spanish_words(sources: Path) -> Iterator[str]:
     hunspell: Any = importlib.import_module("spylls.hunspell")
     dictionary = hunspell.Dictionary.from_files(str(find(sources, "hunspell/es_MX.dic").with_suffix("")))
     ranked = json.loads(find(sources, "*language-es*/package/src/commonWords.json").read_text())
-    return first(
-        WORDS_PER_LANGUAGE, folded(word for word in ranked if word.isalpha() and dictionary.lookup(word))
-    )
+    return first(WORDS_PER_LANGUAGE, folded(word for word in ranked if word.isalpha() and dictionary.lookup(word)))
 
 
 def given_names(sources: Path) -> set[str]:

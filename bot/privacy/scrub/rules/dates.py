@@ -67,10 +67,5 @@ def _time(match: Match, folded: bytes) -> Iterator[Claim]:
     start, end = match.span()
     hour, minute, *_ = _numbers(match.text())
     longer = folded[end : end + 1] in {*(b"%d" % digit for digit in range(10)), b".", b"-", b":"}
-    if (
-        hour < 25
-        and minute < 60
-        and not longer
-        and folded[max(0, start - 1) : start] not in {b".", b"-", b":"}
-    ):
+    if hour < 25 and minute < 60 and not longer and folded[max(0, start - 1) : start] not in {b".", b"-", b":"}:
         yield Claim(start, end, None, "")

@@ -20,9 +20,7 @@ _LIVING = (
     r"(?:live|lives|living|lived|stay|stays|staying|vivo|vive|viven|vivimos|viviendo|address|direccion|"
     r"domicilio|house|home|resides?|residence|door|number|numero|num|no|knocking)"
 )
-_LIVING_GAP = (
-    r"(?:[ :,#.]|\b(?:is|es|at|in|on|en|el|la|the|number|numero|num|nro|no|de|of|my|mi|right|just)\b)*"
-)
+_LIVING_GAP = r"(?:[ :,#.]|\b(?:is|es|at|in|on|en|el|la|the|number|numero|num|nro|no|de|of|my|mi|right|just)\b)*"
 _LEAD = r"(?:calle|avenida|avda|av|bulevar|paseo|camino|jiron|carrera)"
 _COUNTED = words(
     "am pm min mins minute minutes minuto minutos hr hrs hour hours hora horas sec second seconds day days "

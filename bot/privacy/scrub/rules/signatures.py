@@ -8,9 +8,7 @@ from bot.privacy.scrub.kinds import Claim, Kind
 from bot.privacy.scrub.lexicon import Lexicon
 from bot.privacy.scrub.streets import STREET_TYPES
 
-_DEVICE = (
-    "(?:iphone|ipad|android|galaxy|samsung|phone|telefono|celular|cell|cel|pixel|blackberry|outlook|yahoo)"
-)
+_DEVICE = "(?:iphone|ipad|android|galaxy|samsung|phone|telefono|celular|cell|cel|pixel|blackberry|outlook|yahoo)"
 _SENT = (
     r"\b(?:(?:sent|posted|written) (?:from|via|by|with)|enviado (?:desde|por|con)|mandado desde|get)\b"
     rf"[^\n\x01]{{0,40}}?\b{_DEVICE}\b(?: (?:de|of|for|para|mail|pro|app) [a-z_]+(?: [a-z_]+)?)?"

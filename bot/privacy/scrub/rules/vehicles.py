@@ -11,10 +11,7 @@ from bot.privacy.scrub.wordset import words
 SHORTEST_PLATE = 5
 LONGEST_PLATE = 9
 
-_CUE = (
-    "(?:licen[sc]e plates?|plates?|lic|placas?|matriculas?|chapas?|patentes?|tags?|targa|tablillas?|"
-    "rego|license)"
-)
+_CUE = "(?:licen[sc]e plates?|plates?|lic|placas?|matriculas?|chapas?|patentes?|tags?|targa|tablillas?|rego|license)"
 _STATE = (
     "mn|minn|minnesota|wi|wis|wisconsin|ia|iowa|nd|sd|dakota|il|ill|illinois|ca|cal|california|tx|texas|fl|"
     "florida|ny|new york|co|colorado|az|arizona|nm|new mexico|va|virginia|md|maryland|ga|georgia|nc|sc|pa|"
@@ -140,11 +137,7 @@ def _shaped(lexicon: Lexicon) -> Finder:
         plain = letters in (ROADS if "-" in text else lexicon.everyday)
         counted = text[0].isdigit() and text.endswith(_ENDINGS)
         glued = folded[end : end + 1] in {b"-", b"@"}
-        if (
-            digits > 1 < len(letters)
-            and SHORTEST_PLATE < len(text) < LONGEST_PLATE
-            and not (plain or counted or glued)
-        ):
+        if digits > 1 < len(letters) and SHORTEST_PLATE < len(text) < LONGEST_PLATE and not (plain or counted or glued):
             yield Claim(*match.span(), Kind.PLATE, Kind.PLATE.placeholder)
 
     return find
