@@ -1,0 +1,134 @@
+"""Who is in which room and whom they are, as the server says: looked up again and again, kept in RAM alone."""
+
+import asyncio
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from bot.transports.base import DeliveryError
+from bot.transports.signal import tally as findings
+from bot.transports.signal.config import SignalConfig
+from bot.transports.signal.frames import Frame
+from bot.transports.signal.outlet import Outlet
+from bot.transports.signal.tally import Tally
+from handlers.inbound import RoomChange
+
+OLDEST = (0, 101, 0)
+FRESH_S = 5.0
+"""Somebody we do not know may just have joined: look again, but not more often than this."""
+READY_S = 10.0
+Changed = Callable[[str, RoomChange, str], None]
+"""Told of a room, what changed there, and the ACI it is about ("" for nobody)."""
+
+
+class Circle:
+    """`keep` looks around when told to, and every ten minutes."""
+
+    def __init__(self, config: SignalConfig, outlet: Outlet, tally: Tally, changed: Changed) -> None:
+        self._config, self._outlet, self._tally, self._changed = config, outlet, tally, changed
+        self._members: dict[str, frozenset[str]] = {}
+        self._fingerprints: dict[str, str] = {}
+        self._wanted = asyncio.Event()
+        self._ready = asyncio.Event()
+        self._looked_s = float("-inf")
+
+    def look_soon(self) -> None:
+        self._wanted.set()
+
+    async def keep(self) -> None:
+        wait_s = 0.0
+        while True:
+            try:
+                async with asyncio.timeout(wait_s):
+                    await self._wanted.wait()
+            except TimeoutError:
+                pass
+            self._wanted.clear()
+            try:
+                await self._look()
+                wait_s = self._config.look_around_s
+            except DeliveryError:
+                wait_s = min(max(1.0, wait_s * 2), 30.0)
+
+    def is_moderator(self, aci: str, number: str = "", room: str = "") -> bool:
+        """Whether they may be vouched for: named in the settings, or a member of a moderation group."""
+        if aci in self._config.moderators:
+            return True
+        rooms = [room] if room else self._config.moderation
+        everybody = [self._members.get(each, frozenset()) for each in rooms if each in self._config.moderation]
+        return self._config.admit_members and any(aci in members or number in members for members in everybody)
+
+    async def vouches(self, frame: Frame, room: str) -> bool:
+        """As `is_moderator`; whoever writes in a room and is not known there is looked for once more."""
+        if self.is_moderator(frame.aci, frame.number, room):
+            return True
+        if not room or not self._config.admit_members:
+            return False
+        if asyncio.get_running_loop().time() - self._looked_s > FRESH_S:
+            self._ready.clear()
+            self.look_soon()
+            try:
+                async with asyncio.timeout(READY_S):
+                    await self._ready.wait()
+            except TimeoutError:
+                return False
+        return self.is_moderator(frame.aci, frame.number, room)
+
+    async def _look(self) -> None:
+        self._check(await self._outlet.ask("/v1/about"))
+        self._learn_groups(_tables(await self._outlet.ask("/v1/groups/{number}")))
+        self._looked_s = asyncio.get_running_loop().time()
+        self._ready.set()
+        if self._config.moderation:
+            self._learn_keys(_tables(await self._outlet.ask("/v1/identities/{number}")))
+
+    def _check(self, about: object) -> None:
+        table = about if isinstance(about, dict) else {}
+        version, mode = str(table.get("version", "")), str(table.get("mode", ""))
+        numbers = tuple(int(each) for each in re.findall(r"\d+", version)[:3])
+        too_old = bool(numbers) and numbers < OLDEST
+        wrong = not mode.startswith("json-rpc")
+        for is_so, about_what, finding in (
+            (too_old, "version", findings.TOO_OLD), (wrong, "mode", findings.WRONG_MODE)
+        ):  # fmt: skip
+            if is_so:
+                self._tally.find(about_what, finding)
+            else:
+                self._tally.clear(about_what)
+
+    def _learn_groups(self, groups: Iterable[Mapping[str, Any]]) -> None:
+        found = {str(each.get("id")): each for each in groups if each.get("member") is not False}
+        known = {room: _members(found[group]) for room, group in self._config.rooms.items() if group in found}
+        for room in sorted(self._members.keys() - known.keys()):
+            self._changed(room, RoomChange.REMOVED, "")
+        self._members = known
+        if known.keys() < self._config.rooms.keys():
+            self._tally.find("rooms", findings.NOT_IN_ROOM)
+        else:
+            self._tally.clear("rooms")
+
+    def _learn_keys(self, identities: Iterable[Mapping[str, Any]]) -> None:
+        for each in identities:
+            aci, print_now = str(each.get("uuid", "")).lower(), str(each.get("fingerprint", ""))
+            if not aci or not self.is_moderator(aci, str(each.get("number", ""))):
+                continue
+            before = self._fingerprints.get(aci)
+            if before is not None and before != print_now:
+                self.key_changed(aci)
+            self._fingerprints[aci] = print_now
+
+    def key_changed(self, aci: str) -> None:
+        """A moderator has another key: a new phone, or another person."""
+        self._tally.count("keys_changed")
+        for room in sorted(self._config.moderation)[:1]:
+            self._changed(room, RoomChange.SAFETY_NUMBER_CHANGED, aci)
+
+
+def _tables(found: object) -> list[Mapping[str, Any]]:
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+
+
+def _members(group: Mapping[str, Any]) -> frozenset[str]:
+    members = group.get("members")
+    names = members if isinstance(members, list) else []
+    return frozenset(each.lower() for each in names if isinstance(each, str) and each)

@@ -1,0 +1,63 @@
+"""What the Signal transport has to be told, as plain typed values. Nothing here is ever printed whole."""
+
+import binascii
+import re
+from base64 import b64decode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+_NUMBER = re.compile(r"\+[1-9]\d{6,14}")
+_URL = re.compile(r"https?://[^\s/?#@]+/?")
+_ACI = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_GROUP = "group."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalConfig:
+    """One number at one signal-cli-rest-api.
+
+    `rooms`: the name of each room and its group id ("group...."), never a group's name: anybody can make a second
+    group of that name. `moderation`: those names where moderators decide. `moderators`: the ACIs vouched for
+    everywhere; with `admit_members` whoever is in a moderation group is vouched for as well. `disappearing_s`: the
+    timer set in a private chat before the first answer, 0 for none. `pace_s` and `burst` bound the answers sent.
+    """
+
+    number: str = field(repr=False)
+    url: str = "http://127.0.0.1:8080"
+    rooms: Mapping[str, str] = field(default_factory=dict, repr=False)
+    moderation: frozenset[str] = frozenset()
+    moderators: frozenset[str] = field(default=frozenset(), repr=False)
+    admit_members: bool = True
+    platform: str = "signal"
+    disappearing_s: int = 86_400
+    pace_s: float = 2.0
+    burst: int = 5
+    connect_timeout_s: float = 5.0
+    request_timeout_s: float = 15.0
+    turn_within_s: float = 20.0
+    backoff_s: float = 0.2
+    longest_backoff_s: float = 10.0
+    look_around_s: float = 600.0
+    stop_within_s: float = 5.0
+
+    def __post_init__(self) -> None:
+        if not _NUMBER.fullmatch(self.number):
+            raise ValueError("the Signal number is written with + and its country code, without spaces")
+        if not _URL.fullmatch(self.url):
+            raise ValueError("the address of signal-cli-rest-api is http:// or https:// with a host and a port alone")
+        for room, group in self.rooms.items():
+            if not internal_id(group):
+                raise ValueError(f'the Signal group of {room} is given by its id, "group." and what follows')
+        if unknown := self.moderation - self.rooms.keys():
+            raise ValueError(f"no Signal group is given for the room {min(unknown)}")
+        if not all(_ACI.fullmatch(aci) for aci in self.moderators):
+            raise ValueError("a moderator on Signal is named by an ACI, small letters and digits in five blocks")
+
+
+def internal_id(group: str) -> str:
+    """A group's id as frames spell it, "" when this is not a group id. `group.` holds it in base64, once more."""
+    try:
+        inner = b64decode(group.removeprefix(_GROUP), validate=True).decode("ascii")
+    except (binascii.Error, ValueError):
+        return ""
+    return inner if group.startswith(_GROUP) and inner else ""

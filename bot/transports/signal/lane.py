@@ -1,0 +1,98 @@
+"""One request at a time for one number: concurrent ones crash the server, and Signal counts them together."""
+
+import asyncio
+import heapq
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from enum import IntEnum
+from itertools import count
+
+from bot.pacing import Pace, Pacer
+from bot.transports.base import Limited, NotSent
+
+FIRST_HOLD_S, LAST_HOLD_S = 60.0, 3840.0
+
+
+class Rank(IntEnum):
+    """Who goes first when several wait."""
+
+    POST = 0
+    REPLY = 1
+    LOOK = 2  # questions to the server itself
+
+
+class Lane:
+    """Turns by rank, a pace for answers, and a pause for all when Signal asks for one.
+
+    Posts are paced by delivery already, so here they only count.
+    """
+
+    def __init__(self, *, pace_s: float, burst: int, within_s: float, seconds: Callable[[], float]) -> None:
+        pace = Pace(per_second=1 / pace_s if pace_s else None, burst=burst)
+        self._pacer, self._within_s, self._seconds = Pacer(pace), within_s, seconds
+        self._busy = False
+        self._waiting: list[tuple[Rank, int, asyncio.Future[None]]] = []
+        self._order = count()
+        self._held_until_s = float("-inf")
+        self._holds = 0
+
+    @property
+    def held_s(self) -> float:
+        """How long nothing may be sent."""
+        return max(0.0, self._held_until_s - self._seconds())
+
+    def hold(self) -> Limited:
+        """Signal asked to wait: each time in a row twice as long."""
+        wait_s = min(LAST_HOLD_S, FIRST_HOLD_S * 2.0**self._holds)
+        self._holds = min(self._holds + 1, 10)
+        self._held_until_s = self._seconds() + wait_s
+        return Limited(wait_s, whole_token=True)
+
+    def release(self) -> None:
+        """A captcha was solved."""
+        self._held_until_s = float("-inf")
+
+    def went_well(self) -> None:
+        self._holds = 0
+
+    def wait_s(self) -> float:
+        """How long an answer must wait still."""
+        return max(self.held_s, self._pacer.token_wait_s(self._seconds()))
+
+    @asynccontextmanager
+    async def turn(self, rank: Rank) -> AsyncIterator[None]:
+        """Wait for the turn; Limited while everything pauses, NotSent when the line is too long."""
+        if rank is not Rank.LOOK and self.held_s > 0:
+            raise Limited(self.held_s, whole_token=True)
+        await self._enter(rank)
+        if rank is not Rank.LOOK:
+            self._pacer.spend("", self._seconds())
+        try:
+            yield
+        finally:
+            self._leave()
+
+    async def _enter(self, rank: Rank) -> None:
+        if not self._busy:
+            self._busy = True
+            return
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._waiting, (rank, next(self._order), turn))
+        try:
+            async with asyncio.timeout(self._within_s):
+                await turn
+        except BaseException as error:
+            if turn.done() and not turn.cancelled():
+                self._leave()
+            turn.cancel()
+            if isinstance(error, TimeoutError):
+                raise NotSent("others are being sent") from None
+            raise
+
+    def _leave(self) -> None:
+        while self._waiting:
+            _, _, turn = heapq.heappop(self._waiting)
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._busy = False

@@ -1,0 +1,97 @@
+"""What the endpoints take and what the socket hands out, written down by ourselves: requests that do not fit are faults."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+Schema = Mapping[str, Any]
+
+_TEXT: Schema = {"type": "string"}
+_TIME: Schema = {"type": "integer", "minimum": 1}
+_RECIPIENT: Schema = {"type": "string", "pattern": r"^(\+[1-9]\d{6,14}|[0-9a-f-]{36}|group\.[A-Za-z0-9+/]+=*)$"}
+
+
+def _table(required: Mapping[str, Schema], **optional: Schema) -> Schema:
+    return {
+        "type": "object",
+        "properties": {**required, **optional},
+        "required": sorted(required),
+        "additionalProperties": False,
+    }
+
+
+REQUESTS: Mapping[str, Schema] = {
+    "POST /v2/send": _table(
+        {
+            "message": {"type": "string", "minLength": 1},
+            "number": {"const": "+15555550100"},
+            "recipients": {"type": "array", "items": _RECIPIENT, "minItems": 1, "maxItems": 1},
+            # Both have another default at the server, so both must be said.
+            "text_mode": {"const": "normal"},
+            "notify_self": {"const": False},
+        },
+        edit_timestamp=_TIME,
+    ),
+    "DELETE /v1/remote-delete/{number}": _table({"recipient": _RECIPIENT, "timestamp": _TIME}),
+    "POST /v1/reactions/{number}": _table(
+        {"recipient": _RECIPIENT, "reaction": _TEXT, "target_author": _RECIPIENT, "timestamp": _TIME}
+    ),
+    "PUT /v1/typing-indicator/{number}": _table({"recipient": _RECIPIENT}),
+    "DELETE /v1/typing-indicator/{number}": _table({"recipient": _RECIPIENT}),
+    "POST /v1/receipts/{number}": _table(
+        {"receipt_type": {"enum": ["read", "viewed"]}, "recipient": _RECIPIENT, "timestamp": _TIME}
+    ),
+    "PUT /v1/contacts/{number}": _table(
+        {"recipient": _RECIPIENT}, expiration_in_seconds={"type": "integer"}, name=_TEXT
+    ),
+    "POST /v1/accounts/{number}/rate-limit-challenge": _table(
+        {"captcha": {"type": "string", "pattern": "^signalcaptcha://"}, "challenge_token": _TEXT}
+    ),
+}
+
+_NULLABLE = {"type": ["string", "null"]}
+FRAME: Schema = {
+    "type": "object",
+    "required": ["envelope", "account"],
+    "properties": {
+        "account": _TEXT,
+        "exception": {"type": "object", "required": ["message", "type"]},
+        "envelope": {
+            "type": "object",
+            "required": ["timestamp", "serverReceivedTimestamp", "serverDeliveredTimestamp"],
+            "properties": {
+                "source": _NULLABLE,
+                "sourceNumber": _NULLABLE,
+                "sourceUuid": _NULLABLE,
+                "sourceName": _NULLABLE,
+                "timestamp": _TIME,
+                "dataMessage": {"$ref": "#/$defs/data"},
+                "editMessage": {
+                    "type": "object",
+                    "required": ["targetSentTimestamp", "dataMessage"],
+                    "properties": {"dataMessage": {"$ref": "#/$defs/data"}, "targetSentTimestamp": _TIME},
+                },
+            },
+        },
+    },
+    "$defs": {
+        "data": {
+            "type": "object",
+            "required": ["timestamp", "message", "expiresInSeconds", "viewOnce"],
+            "properties": {
+                "timestamp": _TIME,
+                "message": _NULLABLE,
+                "groupInfo": {"type": "object", "required": ["groupId", "revision", "type"]},
+                "reaction": {"type": "object", "required": ["emoji", "targetSentTimestamp", "isRemove"]},
+                "remoteDelete": {"type": "object", "required": ["timestamp"]},
+                "quote": {"type": "object", "required": ["id"]},
+            },
+        }
+    },
+}
+
+
+def faults(schema: Schema, value: object) -> list[str]:
+    """What does not fit, by path."""
+    return [f"{error.json_path}: {error.validator}" for error in Draft202012Validator(schema).iter_errors(value)]

@@ -1,0 +1,322 @@
+"""A signal-cli-rest-api on loopback: it keeps what was said, and loses frames exactly where the real one does."""
+
+import asyncio
+import json
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from time import time
+from typing import Any, Self
+
+from aiohttp import WSCloseCode, web
+
+from tests.fake_signal.people import BOT, Frame, Group
+from tests.fake_signal.schemas import FRAME, REQUESTS, faults
+
+LIMITED = {
+    "error": "Failed to send message: [429] Rate limit exceeded: 429 (RateLimitException)",
+    "account": BOT,
+}
+
+
+@dataclass(slots=True)
+class Said:
+    """A message of the bot as phones show it."""
+
+    recipient: str
+    at_ms: int
+    text: str
+    times: list[int] = field(default_factory=list)
+    deleted: bool = False
+    edits: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mishap:
+    """What befalls one request: an answer of its own, or none (`silent`). `happens`: it takes effect all the same."""
+
+    status: int = 0
+    body: object = None
+    silent: bool = False
+    happens: bool = False
+
+
+class FakeSignal:
+    """Use as a context. `faults` must stay empty: requests that do not fit, or two at one time."""
+
+    def __init__(self, groups: Mapping[Group, Iterable[str]], now_ms: Callable[[], int] = lambda: int(time() * 1000)):
+        self.members = {group: list(members) for group, members in groups.items()}
+        self.fingerprints: dict[str, str] = {}
+        self.said: list[Said] = []
+        self.timers: dict[str, int] = {}
+        self.solved: list[str] = []
+        self.about: dict[str, Any] = {
+            "build": 2, "capabilities": {"v2/send": ["quotes"]}, "mode": "json-rpc", "version": "0.101.0",
+            "versions": ["v1", "v2"],
+        }  # fmt: skip
+        self.faults: list[str] = []
+        self.requests: Counter[str] = Counter()
+        self.mishaps: deque[Mishap] = deque()
+        self.muffled = False
+        self.dropped = 0
+        self.connections = 0
+        self.port = 0
+        self._now_ms = now_ms
+        self._last_ms = 0
+        self._in_flight = 0
+        self._sockets: set[web.WebSocketResponse] = set()
+        self._held: deque[str] = deque()
+        self._runner: web.AppRunner | None = None
+        self._changed = asyncio.Condition()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._release = asyncio.Event()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def __aenter__(self) -> Self:
+        await self.up()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._release.set()
+        await self.down()
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    # The container
+
+    async def up(self) -> None:
+        """Start it; on the same port as before. What waited at Signal is pulled as soon as somebody listens."""
+        runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=0.1, handler_cancellation=True)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", self.port, reuse_address=True).start()
+        self.port = runner.addresses[0][1]
+        self._runner = runner
+
+    async def down(self) -> None:
+        """Stop it. signal-cli takes in nothing meanwhile, so Signal keeps what is written."""
+        runner, self._runner = self._runner, None
+        self.abort()
+        if runner:
+            await runner.cleanup()
+
+    # The socket
+
+    async def emit(self, frame: Frame | str, *, checked: bool = True) -> None:
+        """Something arrives for the number. Nobody listens: it is gone."""
+        if checked and isinstance(frame, dict) and "envelope" in frame:
+            assert faults(FRAME, frame) == []
+        raw = frame if isinstance(frame, str) else json.dumps(frame)
+        if self._runner is None:
+            self._held.append(raw)
+            return
+        if not self._sockets:
+            self.dropped += 1
+        for socket in tuple(self._sockets):
+            await socket.send_str(raw)
+
+    def emit_soon(self, frame: Frame) -> None:
+        """As `emit`, for those who cannot wait; in order."""
+        self._held.append(json.dumps(frame))
+        self._soon(self._flush)
+
+    async def close(self, code: int = WSCloseCode.OK) -> None:
+        """Close every socket politely."""
+        for socket in tuple(self._sockets):
+            self._sockets.discard(socket)
+            await socket.close(code=code)
+
+    def abort(self) -> None:
+        """Cut every socket: its peer sees 1006."""
+        for socket in tuple(self._sockets):
+            self._sockets.discard(socket)
+            if socket._req is not None and socket._req.transport is not None:
+                socket._req.transport.abort()
+
+    async def listening(self, connections: int = 1) -> None:
+        """Wait until somebody has opened a socket for the so-and-so-manieth time and still listens."""
+        await self.until(lambda: bool(self._sockets) and self.connections >= connections)
+
+    async def until(self, happened: Callable[[], bool], within_s: float = 20.0) -> None:
+        async with asyncio.timeout(within_s), self._changed:
+            await self._changed.wait_for(happened)
+
+    # What phones show
+
+    def shown(self, recipient: str) -> list[str]:
+        return [each.text for each in self.said if each.recipient == recipient and not each.deleted]
+
+    def refuse(self, *mishaps: Mishap) -> None:
+        """Let the next sends meet these, one each."""
+        self.mishaps.extend(mishaps)
+
+    def let_go(self) -> None:
+        """End every stalled request."""
+        self._release.set()
+        self._release = asyncio.Event()
+
+    # Inside
+
+    def _app(self) -> web.Application:
+        app = web.Application(middlewares=[self._one_at_a_time])
+        app.add_routes(
+            [
+                web.get("/v1/health", _nothing),
+                web.get("/v1/about", self._about),
+                web.get("/v1/receive/{number}", self._receive),
+                web.get("/v1/groups/{number}", self._groups),
+                web.get("/v1/identities/{number}", self._identities),
+                web.post("/v2/send", self._send),
+                web.delete("/v1/remote-delete/{number}", self._delete),
+                web.post("/v1/reactions/{number}", _nothing),
+                web.put("/v1/typing-indicator/{number}", _nothing),
+                web.delete("/v1/typing-indicator/{number}", _nothing),
+                web.post("/v1/receipts/{number}", _nothing),
+                web.put("/v1/contacts/{number}", self._contact),
+                web.post("/v1/accounts/{number}/rate-limit-challenge", self._solve),
+            ]
+        )
+        return app
+
+    @web.middleware
+    async def _one_at_a_time(self, request: web.Request, handler: Any) -> web.StreamResponse:
+        resource = request.match_info.route.resource
+        name = f"{request.method} {resource.canonical if resource else '?'}"
+        self.requests[name] += 1
+        if name in REQUESTS:
+            body = await request.text()
+            self.faults += [f"{name} {fault}" for fault in faults(REQUESTS[name], _decoded(body))]
+        if name == "GET /v1/receive/{number}":
+            return await self._answered(handler(request))
+        self._in_flight += 1
+        if self._in_flight > 1:
+            self.faults.append(f"{name}: concurrent requests crash the real server")
+        try:
+            return await self._answered(handler(request))
+        finally:
+            self._in_flight -= 1
+
+    async def _answered(self, answer: Any) -> web.StreamResponse:
+        response: web.StreamResponse = await answer
+        await self._notify()
+        return response
+
+    async def _receive(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse(heartbeat=54)
+        await socket.prepare(request)
+        self._sockets.add(socket)
+        self.connections += 1
+        await self._notify()
+        await self._flush()
+        try:
+            async for _ in socket:
+                self.faults.append("something was written into the receiving socket")
+        finally:
+            self._sockets.discard(socket)
+        return socket
+
+    async def _flush(self) -> None:
+        while self._held and self._runner is not None and (self._sockets or self.connections == 0):
+            raw = self._held.popleft()
+            if not self._sockets:
+                self.dropped += 1
+            for socket in tuple(self._sockets):
+                await socket.send_str(raw)
+
+    async def _about(self, _request: web.Request) -> web.Response:
+        return web.json_response(self.about)
+
+    async def _groups(self, _request: web.Request) -> web.Response:
+        return web.json_response([_entry(group, members) for group, members in self.members.items()])
+
+    async def _identities(self, _request: web.Request) -> web.Response:
+        rows = [
+            {"added": "1", "fingerprint": key, "number": "", "safety_number": "1", "status": "TRUSTED", "uuid": aci}
+            for aci, key in self.fingerprints.items()
+        ]
+        return web.json_response(rows)
+
+    async def _send(self, request: web.Request) -> web.Response:
+        wanted = json.loads(await request.text())
+        mishap = self.mishaps.popleft() if self.mishaps else Mishap(silent=self.muffled, happens=self.muffled)
+        at_ms = self._take(wanted) if mishap.happens or not (mishap.status or mishap.silent) else 0
+        if mishap.silent:
+            await self._notify()
+            await self._release.wait()
+        if mishap.status:
+            return web.json_response(mishap.body, status=mishap.status)
+        return web.json_response([{"timestamp": str(at_ms)}], status=201)
+
+    def _take(self, wanted: Mapping[str, Any]) -> int:
+        at_ms = self._time()
+        recipient, edits = wanted["recipients"][0], wanted.get("edit_timestamp")
+        if edits is None:
+            self.said.append(Said(recipient, at_ms, wanted["message"], [at_ms]))
+            return at_ms
+        # Phones look the message up by any of its times, and pass over what comes too late or too often.
+        for said in self.said:
+            if said.recipient == recipient and edits in said.times and said.edits < 10 and at_ms - said.at_ms < 864e5:
+                said.text, said.edits = wanted["message"], said.edits + 1
+                said.times.append(at_ms)
+        return at_ms
+
+    async def _delete(self, request: web.Request) -> web.Response:
+        wanted = json.loads(await request.text())
+        for said in self.said:
+            if said.recipient == wanted["recipient"] and wanted["timestamp"] in said.times:
+                said.deleted = True
+        return web.json_response({"timestamp": str(self._time())}, status=201)
+
+    async def _contact(self, request: web.Request) -> web.Response:
+        wanted = json.loads(await request.text())
+        self.timers[wanted["recipient"]] = wanted["expiration_in_seconds"]
+        return web.Response(status=204)
+
+    async def _solve(self, request: web.Request) -> web.Response:
+        self.solved.append(json.loads(await request.text())["challenge_token"])
+        return web.Response(status=204)
+
+    def _time(self) -> int:
+        self._last_ms = max(self._last_ms + 1, self._now_ms())
+        return self._last_ms
+
+    async def _notify(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
+
+    def _soon(self, work: Callable[[], Any]) -> None:
+        task: asyncio.Task[None] = asyncio.create_task(work())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+async def _nothing(_request: web.Request) -> web.Response:
+    return web.Response(status=204)
+
+
+def _decoded(body: str) -> object:
+    try:
+        return json.loads(body)
+    except ValueError:
+        return None
+
+
+def _entry(group: Group, members: list[str]) -> dict[str, Any]:
+    return {
+        "id": group.rest_id, "internal_id": group.internal_id, "name": group.name, "description": "", "blocked": False,
+        "member": True, "members": members, "admins": [BOT], "invite_link": "", "pending_invites": [],
+        "pending_requests": [],
+        "permissions": {"add_members": "only-admins", "edit_group": "only-admins", "send_messages": "every-member"},
+    }  # fmt: skip
+
+
+@asynccontextmanager
+async def fake_signal(groups: Mapping[Group, Iterable[str]]) -> AsyncIterator[FakeSignal]:
+    """A server whose rules nobody broke."""
+    async with FakeSignal(groups) as server:
+        yield server
+        assert server.faults == []

@@ -1,0 +1,211 @@
+"""What we send stands on phones as meant, and every failure says whether it does."""
+
+import asyncio
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+
+from bot.transports.base import IncomingKind, Limited, NotSent, Undeliverable, Unknown
+from handlers.actions import Action, Verb
+from handlers.inbound import RoomChange
+from handlers.outbound import Choice, Message
+from tests.fake_signal.people import ANA, HERON
+from tests.fake_signal.server import LIMITED, FakeSignal, Mishap
+from tests.transports_signal.harness import CHANNEL, MODERATORS, PHILLIPS, ROOM, Line, now, transport_at
+
+CHOICES = ((Choice("Approve", Action(Verb.APPROVE, "K7Q2")), Choice("Reject", Action(Verb.REJECT_MENU, "K7Q2"))),)
+HELLO = Message(text="hello")
+
+
+def refusal(error: str, status: int = 400, **fields: object) -> Mishap:
+    return Mishap(status=status, body={"error": error, "account": "+15555550100", **fields})
+
+
+async def test_choices_stand_as_numbered_lines(line: Line):
+    async with line.running():
+        await line.transport.send(ROOM, Message(text="NEW", choices=CHOICES))
+    assert line.server.shown(MODERATORS.rest_id) == ["NEW\n\n1 Approve\n2 Reject"]
+
+
+async def test_a_message_is_edited_and_deleted_by_its_reference(line: Line):
+    async with line.running():
+        sent = await line.transport.send(ROOM, Message(text="NEW"))
+        for text in ("1/2", "2/2"):
+            assert await line.transport.edit(ROOM, sent.ref, Message(text=text)) == sent
+        assert line.server.shown(MODERATORS.rest_id) == ["2/2"]
+        await line.transport.delete(ROOM, sent.ref)
+    assert line.server.shown(MODERATORS.rest_id) == []
+
+
+async def test_an_edit_that_changes_nothing_costs_no_edit(line: Line):
+    async with line.running():
+        sent = await line.transport.send(ROOM, HELLO)
+        await line.transport.edit(ROOM, sent.ref, HELLO)
+    assert line.server.said[0].edits == 0
+
+
+async def test_the_eleventh_edit_is_refused_because_phones_would_pass_over_it(line: Line):
+    async with line.running():
+        sent = await line.transport.send(ROOM, Message(text="0"))
+        for number in range(1, 11):
+            await line.transport.edit(ROOM, sent.ref, Message(text=str(number)))
+        with pytest.raises(Undeliverable):
+            await line.transport.edit(ROOM, sent.ref, Message(text="11"))
+    assert line.server.shown(MODERATORS.rest_id) == ["10"]
+
+
+async def test_a_day_later_a_message_is_not_edited_any_more(server: FakeSignal):
+    line = Line(server, transport_at(server.url, clock=lambda: now() + timedelta(hours=24)))
+    async with line.running():
+        sent = await line.transport.send(ROOM, Message(text="NEW"))
+        with pytest.raises(Undeliverable):
+            await line.transport.edit(ROOM, sent.ref, Message(text="late"))
+
+
+@pytest.mark.parametrize(
+    ("mishap", "meaning"),
+    [
+        (refusal("Rate limited", 429), Limited),
+        (Mishap(status=400, body=LIMITED), Limited),
+        (refusal("413: too many"), Limited),
+        (refusal("Failed to send message: ProofRequiredException"), Limited),
+        (refusal("Specified account does not exist"), NotSent),
+        (Mishap(status=502, body=None), NotSent),
+        (refusal("Failed to send message: Connection closed unexpectedly (IOException)"), Unknown),
+        (refusal("boom", 500), Unknown),
+        (refusal("Invalid group id: not a member"), Undeliverable),
+        (refusal("Untrusted Identity for +15555550123"), Undeliverable),
+        (Mishap(status=201, body={"timestamp": "1"}), Unknown),
+        (Mishap(status=400, body=["odd"]), Undeliverable),
+    ],
+)
+async def test_a_refusal_is_told_by_what_it_means(line: Line, mishap: Mishap, meaning: type[Exception]):
+    line.server.refuse(mishap)
+    async with line.running():
+        with pytest.raises(meaning) as raised:
+            await line.transport.send(CHANNEL, HELLO)
+    assert type(raised.value) is meaning
+    assert "+1555" not in repr(raised.value)
+    assert raised.value.__cause__ is None
+
+
+async def test_a_limit_counts_for_the_whole_number_and_doubles_while_it_lasts(server: FakeSignal):
+    at_s = 0.0
+    line = Line(server, transport_at(server.url))
+    line.transport._lane._seconds = lambda: at_s
+    server.refuse(*[refusal("Rate limited", 429)] * 3)
+    waits = []
+    async with line.running():
+        for _ in range(3):
+            with pytest.raises(Limited) as limited:
+                await line.transport.send(CHANNEL, HELLO)
+            waits.append(limited.value.retry_after_s)
+            assert limited.value.whole_token
+            with pytest.raises(Limited):
+                await line.transport.send(ROOM, HELLO)
+            at_s += limited.value.retry_after_s
+        await line.transport.send(ROOM, HELLO)
+    assert waits == [60.0, 120.0, 240.0]
+    assert server.requests["POST /v2/send"] == 4
+
+
+async def test_a_challenge_is_told_to_operators_and_to_no_log(line: Line, capfd: pytest.CaptureFixture[str]):
+    line.server.refuse(refusal("Rate limited", 429, challenge_tokens=["token-Quetzal"]))
+    async with line.running():
+        with pytest.raises(Limited):
+            await line.transport.send(CHANNEL, HELLO)
+        assert "captcha needed" in line.transport.health().finding
+        assert list(line.transport.challenges) == ["token-Quetzal"]
+        (told,) = await line.ear.has(1)
+        assert (told.kind, told.change) == (IncomingKind.ROOM_CHANGE, RoomChange.NEEDS_CAPTCHA)
+        await line.transport.solve("token-Quetzal", "signalcaptcha://solved")
+        await line.transport.send(CHANNEL, HELLO)
+    assert line.server.solved == ["token-Quetzal"]
+    assert list(line.transport.challenges) == []
+    assert "captcha" not in line.transport.health().finding
+    assert "Quetzal" not in "".join(capfd.readouterr())
+
+
+async def test_members_who_missed_it_are_counted_and_nothing_is_sent_again(line: Line):
+    recipients = [{"number": "+15555550123", "uuid": ANA.aci, "username": "", "reason": "IDENTITY_FAILURE"}] * 2
+    body = [{"timestamp": "1790000000000", "errors": {"recipients": recipients}}]
+    line.server.refuse(Mishap(status=201, body=body, happens=True))
+    async with line.running():
+        await line.transport.send(CHANNEL, HELLO)
+    assert line.transport.counts["members_missed"] == 2
+    assert line.server.shown(PHILLIPS.rest_id) == ["hello"]
+
+
+async def test_no_answer_in_time_leaves_the_outcome_unknown(server: FakeSignal):
+    line = Line(server, transport_at(server.url, request_timeout_s=0.3))
+    server.muffled = True
+    async with line.running():
+        with pytest.raises(Unknown):
+            await line.transport.send(CHANNEL, HELLO)
+    assert server.shown(PHILLIPS.rest_id) == ["hello"]
+
+
+async def test_a_server_that_is_down_took_nothing(line: Line):
+    async with line.running():
+        await line.server.down()
+        with pytest.raises(NotSent):
+            await line.transport.send(CHANNEL, HELLO)
+
+
+async def test_before_it_runs_nothing_is_sent(line: Line):
+    with pytest.raises(NotSent):
+        await line.transport.send(ROOM, HELLO)
+
+
+@pytest.mark.parametrize("ref", ["", "soon", "-1", "1,2"])
+async def test_a_reference_of_another_platform_is_refused(line: Line, ref: str):
+    async with line.running():
+        with pytest.raises(Undeliverable):
+            await line.transport.edit(ROOM, ref, HELLO)
+
+
+async def test_a_room_it_does_not_know_and_an_empty_text_are_refused(line: Line):
+    async with line.running():
+        with pytest.raises(Undeliverable):
+            await line.transport.send("nobody@signal", HELLO)
+        with pytest.raises(Undeliverable):
+            await line.transport.send(ROOM, Message(text=" "))
+
+
+async def test_twenty_at_once_go_one_by_one(line: Line):
+    async with line.running():
+        await asyncio.gather(*[line.transport.send(CHANNEL, Message(text=str(number))) for number in range(20)])
+    assert len(line.server.shown(PHILLIPS.rest_id)) == 20  # the server finds fault with two at one time
+
+
+async def test_a_message_that_may_live_for_a_while_is_gone_after_the_stop_at_the_latest(line: Line):
+    async with line.running():
+        await line.transport.send(ROOM, Message(text="wording", lives_s=300))
+        assert line.server.shown(MODERATORS.rest_id) == ["wording"]
+    assert line.server.shown(MODERATORS.rest_id) == []
+
+
+async def test_giving_up_a_turn_lets_the_next_one_go(line: Line):
+    line.server.refuse(Mishap(silent=True))
+    async with line.running():
+        stuck = asyncio.create_task(line.transport.send(CHANNEL, HELLO))
+        await line.server.until(lambda: line.server.requests["POST /v2/send"] == 1)
+        waiting = asyncio.create_task(line.transport.send(CHANNEL, Message(text="second")))
+        third = asyncio.create_task(line.transport.send(CHANNEL, Message(text="third")))
+        await asyncio.sleep(0)
+        for task in (waiting, stuck):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        await third
+    assert line.server.shown(PHILLIPS.rest_id) == ["third"]
+
+
+async def test_an_answer_reaches_the_one_who_asked(line: Line):
+    async with line.running():
+        await line.server.emit(line.phones.says(HERON, "hi"))
+        (heard,) = await line.ear.has(1)
+        assert heard.sender is not None
+        await line.transport.send_private(heard.sender.address, Message(text="shared with Phillips"))
+    assert line.server.shown(HERON.aci) == ["shared with Phillips"]
