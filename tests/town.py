@@ -62,6 +62,9 @@ class Town:
         self.clock = TownClock(NOON)
         self.world = SimWorld(self.clock.now, [name for name, _, _ in settings.rooms()])
         self.app: App | None = None
+        self.told: list[str] = []
+        """Short lines shown to whoever pressed a button."""
+        self.world.observe(lambda event: self.told.append(event.toast) if event.toast else None)
 
     @classmethod
     @asynccontextmanager

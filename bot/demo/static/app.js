@@ -91,7 +91,7 @@ class Town {
   incidents(incidents) {
     for (const code of this.states.keys()) this.states.set(code, "closed");
     for (const incident of incidents) this.states.set(incident.code, incident.state);
-    for (const part of [this.moderators, this.channels]) for (const { view } of part.views.values()) view.retone();
+    for (const part of [this.phones, this.moderators, this.channels]) for (const { view } of part.views.values()) view.retone();
     this.map.draw(incidents);
     $("incidents").replaceChildren(...incidents.map((incident) =>
       el("li", {}, el("i", { class: `dot ${incident.state}` }), el("b", { text: incident.code }), ` ${incident.label || "place unknown"} · ${incident.state} · ${incident.witnesses} 👁`)));

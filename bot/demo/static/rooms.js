@@ -104,8 +104,6 @@ export class Channels {
     card.classList.toggle("empty", empty);
     quiet.hidden = !empty;
     if (fresh && !empty) {
-      // What was heard last stands on top; focus inside another card is left where it is.
-      if (!$("channel-list").contains(document.activeElement)) $("channel-list").prepend(card);
       card.classList.remove("fresh");
       requestAnimationFrame(() => card.classList.add("fresh"));
     }

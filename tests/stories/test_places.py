@@ -1,0 +1,68 @@
+"""Where it is: asked when in doubt, told back, and never finer than a crossing."""
+
+from geo.gazetteer import Gazetteer
+from geo.point import Point, distance_m
+from tests.town import Town, code_of
+
+PIN = Point(47.0784367, -106.5987123)
+"""Inside a block, near E Lake St & Chicago Ave S but on neither street."""
+
+
+async def test_an_ambiguous_crossing_is_asked_and_answered(town: Town):
+    ana = town.resident("ana")
+    question = await ana.reports("two vans parked at 5th and linden")
+    offered = [*question.numbers, *(button.label for row in question.buttons for button in row)]
+    assert [label for label in offered if "&" in label] == [
+        "5th St N & Linden Ave N (Old Mill)",
+        "5th St S & Linden Ave S (Orchard Hill)",
+    ]
+    preview = await ana.picks(question, "Old Mill")
+    assert "5th St N & Linden Ave N" in preview.text
+    card = await town.moderator("heron").sees_card("5th St N & Linden Ave N")
+    assert "Old Mill" in card.text
+
+
+async def test_a_typed_answer_settles_the_place_as_well(town: Town):
+    ana = town.resident("ana")
+    await ana.reports("two vans parked at 5th and linden")
+    preview = await ana.says("5th st s and linden ave s")
+    assert "5th St S & Linden Ave S" in preview.text
+
+
+async def test_a_report_without_a_place_is_not_lost_and_moderators_can_find_it(town: Town):
+    ana = town.resident("ana")
+    heron, wren = town.moderator("heron"), town.moderator("wren")
+    question = await ana.reports("3 unmarked vans with agents in vests")
+    assert "Where?" in question.text
+    assert await town.open_incidents() == ()
+    await town.passes(minutes=11)
+    card = await heron.sees_card("PLACE UNKNOWN")
+    for moderator in (heron, wren):
+        await moderator.writes(f"approve {code_of(card)}")
+    assert town.alerts_in() == []
+    await heron.writes(f"place {code_of(card)} lake & chicago")
+    placed = await heron.sees_card("E Lake St & Chicago Ave S")
+    for moderator in (heron, wren):
+        await moderator.approves(placed)
+    await town.channel("lakeside").hears("ICE activity near E Lake St & Chicago Ave S")
+
+
+async def test_a_pin_is_snapped_to_its_crossing_before_anything_is_kept(town: Town, town_gazetteer):
+    gazetteer = Gazetteer.open(town_gazetteer)
+    nearest = gazetteer.nearest_crossing(PIN)
+    assert nearest is not None
+    ana = town.resident("ana")
+    ana.phone.writes("agents in vests stopping people")
+    await ana.hears()
+    preview = await ana.shares(PIN.lat, PIN.lon)
+    await ana.picks(preview, "send now")
+    (incident,) = await town.open_incidents()
+    assert incident.place is not None
+    assert incident.place.point == nearest[0].point
+    assert 20 < distance_m(incident.place.point, PIN) < 250
+    for report in await town.reports_of(incident.code):
+        assert report.place is not None
+        assert report.place.point == nearest[0].point
+    everything = "\n".join(m.text for chat in town.world.chats.values() for m in chat.shown if m.from_bot)
+    assert "47.0784" not in everything
+    assert "106.5987" not in everything
