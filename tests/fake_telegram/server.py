@@ -6,7 +6,7 @@ Faults are planted per request: before its effect or after it, as a status, a ga
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,11 +77,12 @@ class FakeTelegram:
         return [given for name, given in self.calls if name == method]
 
     async def until(self, claim: Callable[[], object]) -> None:
-        """Wait until a claim holds; claims change with requests only."""
+        """Wait until a claim holds: looked at after each request, and now and then for what the bot does alone."""
         async with asyncio.timeout(20):
             while not claim():
                 self._changed.clear()
-                await self._changed.wait()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._changed.wait(), 0.05)
 
     def cut(self) -> None:
         """The line is dead: nobody listens, and open connections break."""
