@@ -70,6 +70,13 @@ async def running(platform: Harness, receive: Receive) -> AsyncIterator[None]:
             await task
 
 
+async def becomes(platform: Harness, *, up: bool) -> None:
+    """A platform beyond a network learns of an outage by its next request, not at once."""
+    async with asyncio.timeout(20):
+        while platform.transport.health().up is not up:  # noqa: ASYNC110  health is asked for, it announces nothing
+            await asyncio.sleep(0.01)
+
+
 async def test_a_resident_is_heard_in_private_and_in_order(platform):
     receive = Receiver()
     async with running(platform, receive):
@@ -242,7 +249,7 @@ async def test_a_room_it_does_not_know_is_never_sent_to(platform):
 async def test_its_health_tells_of_an_outage_and_names_nobody(platform):
     async with running(platform, Receiver()):
         platform.cut()
-        assert not platform.transport.health().up
+        await becomes(platform, up=False)
         platform.mend()
-        assert platform.transport.health().up
+        await becomes(platform, up=True)
         assert platform.transport.features.platform in platform.room

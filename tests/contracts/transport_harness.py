@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.transports.base import Transport
 from bot.transports.simulator import SimMessage, Simulator, SimWorld, Weather
+from tests.transports_telegram.contract import telegram_harness
 
 ROOM = "moderators"
 
@@ -106,4 +107,5 @@ async def _simulated(platform: str) -> AsyncIterator[Harness]:
 HARNESSES: dict[str, Callable[[], AbstractAsyncContextManager[Harness]]] = {
     "sim": lambda: _simulated("sim"),
     "simsig": lambda: _simulated("simsig"),
+    "telegram": telegram_harness,
 }

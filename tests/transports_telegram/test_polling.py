@@ -231,3 +231,13 @@ async def test_hundreds_of_updates_arrive_once_and_in_order(town, fake):
     async with running(town.transport(), receive):
         await receive.has(250)
     assert receive.texts == texts
+
+
+async def test_a_report_that_waited_through_an_outage_keeps_the_time_it_was_written(town, fake):
+    written = fake.world.clock.now()
+    town.ana.writes("vans right now")
+    fake.world.clock.advance(hours=3)
+    receive = Recorder()
+    async with running(town.transport(), receive):
+        (heard,) = await receive.has(1)
+    assert heard.received_at == written

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.transports.base import Incoming, IncomingKind, Mark, Sender
 from bot.transports.telegram.updates import Content, Pressed, Spoken, StandingChanged
-from handlers.actions import Action, UnknownAction, Verb, decode, encode
 
+HELD = timedelta(hours=25)
+"""Telegram holds an update for a day; an older date is nobody's."""
 _KINDS = {
     Content.TEXT: IncomingKind.TEXT,
     Content.PIN: IncomingKind.PIN,
@@ -23,15 +24,13 @@ class Maker:
         self._platform, self._now = platform, now
 
     def spoken(self, said: Spoken, room: str | None, mark: Mark) -> Incoming:
-        started = _started(said)
         return Incoming(
-            kind=IncomingKind.EDITED if said.edited else IncomingKind.BUTTON if started else _KINDS[said.content],
+            kind=IncomingKind.EDITED if said.edited else _KINDS[said.content],
             sender=self._sender(said.user),
-            received_at=self._now(),
+            received_at=self._written_at(said),
             room=room,
-            text="" if started else said.text,
+            text=said.text,
             pin=said.pin,
-            data=started,
             message=handle(said.chat.id, said.message, room),
             target=self._target(said, room),
             language=said.language,
@@ -69,6 +68,12 @@ class Maker:
             mark=mark,
         )
 
+    def _written_at(self, said: Spoken) -> datetime:
+        """When it was written: after an outage of ours, "now" in a report is hours ago."""
+        now = self._now()
+        written = datetime.fromtimestamp(min(max(said.sent_s, 0), now.timestamp()), UTC)
+        return written if now - written <= HELD else now
+
     def _sender(self, user: int) -> Sender:
         return Sender(platform=self._platform, key=str(user).encode(), address=str(user).encode())
 
@@ -81,26 +86,3 @@ class Maker:
 def handle(chat: int, message: int, room: str | None) -> str:
     """How a message is named outside: in a room as delivery's `ref`, in private with its chat."""
     return str(message) if room is not None else f"{chat}:{message}"
-
-
-def link_payload(action: Action) -> str:
-    """What stands behind `?start=` in a link that does what a button would; never a word about who follows it."""
-    return f"{action.verb.value}-{action.subject}" if action.subject else action.verb.value
-
-
-def _started(said: Spoken) -> str:
-    """The button data behind `/start st-K7Q2` or `/start K7Q2`, "" for everything else."""
-    if not said.chat.private or said.content is not Content.TEXT or said.edited:
-        return ""
-    command, _, payload = said.text.partition(" ")
-    if command != "/start" or not payload or len(payload) > 64:
-        return ""
-    verb, dash, subject = payload.partition("-")
-    try:
-        action = decode(f"v1:{verb}:{subject}:") if dash else Action(Verb.START, payload)
-        return encode(action) if action.verb in _LINKED else ""
-    except (UnknownAction, ValueError):
-        return ""
-
-
-_LINKED = frozenset({Verb.START, Verb.STILL, Verb.GONE, Verb.VERIFY, Verb.RIGHTS, Verb.ZONES})

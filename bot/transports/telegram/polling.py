@@ -41,12 +41,15 @@ class Poller:
         self._intake, self._tally = intake, tally
         self._offset: int | None = None
         self._waited_s = 0.0
+        self._connected = False
         self._failures: Counter[int] = Counter()
 
     async def run(self, receive: Receive) -> None:
         while True:
             try:
-                updates = await self._fetch()
+                # The first poll after a silence does not wait: whether Telegram answers is known at once.
+                updates = await self._fetch(timeout_s=self._config.poll_timeout_s if self._connected else 0)
+                self._connected = True
                 self._tally.ok()
                 await self._take_all(updates, receive)
                 self._waited_s = 0.0
@@ -62,10 +65,19 @@ class Poller:
             except Exception as error:  # noqa: BLE001 -- the root of intake: it must outlive whatever went wrong
                 await self._wait(findings.UNREACHABLE, error)
 
-    async def _fetch(self) -> list[Any]:
+    async def confirm(self) -> None:
+        """Before a stop: what was committed last need not come again. What is answered here stays unconfirmed."""
+        if self._offset is None:
+            return
+        try:
+            await self._fetch(timeout_s=0, limit=1)
+        except TelegramError:
+            return
+
+    async def _fetch(self, *, timeout_s: int, limit: int = BATCH) -> list[Any]:
         asked: dict[str, object] = {
-            "timeout": self._config.poll_timeout_s,
-            "limit": BATCH,
+            "timeout": timeout_s,
+            "limit": limit,
             "allowed_updates": allowed_updates(self._config),
         }
         if self._offset is not None:
@@ -74,7 +86,7 @@ class Poller:
         result: object = await self._request.post(
             f"{self._bot.base_url}/getUpdates",
             RequestData([RequestParameter.from_input(key, value) for key, value in asked.items()]),
-            read_timeout=self._config.poll_timeout_s + self._config.request_timeout_s,
+            read_timeout=timeout_s + self._config.request_timeout_s,
         )
         if not isinstance(result, list):
             raise TelegramError("the server's answer is not a list")
@@ -113,6 +125,7 @@ class Poller:
     async def _wait(self, finding: str, error: BaseException, *, at_least_s: float = 0.0) -> None:
         self._waited_s = min(max(self._waited_s * 2, self._config.backoff_s), LONGEST_WAIT_S)
         wait_s = max(self._waited_s, at_least_s)
+        self._connected = False
         self._tally.failing(finding, error, wait_s)
         await patiently(wait_s)
 

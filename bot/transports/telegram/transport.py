@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -90,7 +90,7 @@ class TelegramTransport:
                 tasks.create_task(self._introduce())
                 tasks.create_task((webhook or poller).run(receive))
         finally:
-            await self._stop(webhook)
+            await self._stop(webhook.retire if webhook else poller.confirm)
 
     async def send(self, room: str, message: Message) -> Sent:
         return Sent(_ref(await self._outlet.to_room(room, message)))
@@ -133,11 +133,10 @@ class TelegramTransport:
                 chat = await calling(partial(self._bot.get_chat, name), repeatable=True)
                 self._rooms.found(room, chat.id)
 
-    async def _stop(self, webhook: Webhook | None) -> None:
+    async def _stop(self, part: Callable[[], Awaitable[None]]) -> None:
         try:
             async with asyncio.timeout(self._config.stop_within_s):
-                if webhook:
-                    await webhook.retire()
+                await part()
                 await self._intake.lanes.drain(self._config.stop_within_s)
                 await self._outlet.lifetimes.end_all()
         except TimeoutError:

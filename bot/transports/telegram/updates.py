@@ -55,7 +55,10 @@ class Chat:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Spoken:
-    """A message, or the new wording of one (`edited`). `album` is the same for all photos sent at once."""
+    """A message, or the new wording of one (`edited`). `album` is the same for all photos sent at once.
+
+    `sent_s`: when it was written, in seconds since 1970; 0 where that is not said.
+    """
 
     chat: Chat
     author: Author
@@ -71,6 +74,7 @@ class Spoken:
     forwarded: bool = False
     edited: bool = False
     language: str = ""
+    sent_s: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -165,6 +169,7 @@ def _message(raw: Raw, *, edited: bool) -> Spoken | GroupMoved | None:
         forwarded="forward_origin" in raw or "via_bot" in raw,
         edited=edited,
         language=_language(person),
+        sent_s=whole(raw, "edit_date" if edited else "date"),
     )
 
 
