@@ -76,7 +76,7 @@ def demo_city(
     return DemoCity(settings=settings, rooms=_rooms(settings, titles), view=_view(gazetteer, areas), timezone=timezone)
 
 
-_HOTLINES = {"all": ("Rapid response (invented): 555-0100",)}
+_HOTLINES = {"en": ("Rapid response (invented): 555-0100",), "es": ("Respuesta rápida (inventada): 555-0100",)}
 
 
 def _areas(gazetteer: Gazetteer, around: Point) -> list[Area]:

@@ -128,5 +128,6 @@ def _incident_json(incident: Incident) -> dict[str, Any]:
 
 
 def _name(gazetteer: Gazetteer) -> str:
-    """What the sources say of themselves, as short as it can be."""
-    return gazetteer.info.attribution.split(";")[0].strip()[:60] or "A city"
+    """The sample town says its name; a gazetteer does not know what its city is called."""
+    said = gazetteer.info.attribution
+    return said if "invented" in said else f"A real city, {len(gazetteer.streets):,} streets"

@@ -58,7 +58,7 @@ class Town {
     this.chips = news.chips;
     this.languages = news.languages;
     this.zone = news.zone;
-    $("city").textContent = `${news.city}. Everything stays on this machine; only the chat network is simulated.`;
+    $("city").textContent = `${news.city}. Only the chat network is simulated; nothing leaves this machine.`;
     $("language").replaceChildren(...Object.entries(news.languages).map(([code, name]) => el("option", { value: code, text: name })));
     for (const part of [this.phones, this.moderators, this.channels]) part.clear();
     this.messages.clear();

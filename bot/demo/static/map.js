@@ -4,7 +4,8 @@ import { $, el } from "./dom.js";
 
 const L = window.L;
 const ANCHORS_FROM_ZOOM = 15;
-const LABELS_FROM_ZOOM = 13;
+const LABELS_FROM_ZOOM = 12.5;
+const CROWD = 12; // from so many incidents on, codes are shown on hover only
 
 export class TownMap {
   constructor(town) {
@@ -89,6 +90,7 @@ export class TownMap {
   draw(incidents) {
     this.latest = incidents;
     if (!this.bounds) return;
+    $("map").classList.toggle("crowded", incidents.length > CROWD);
     const now = new Set(incidents.map((incident) => incident.code));
     for (const [code, shown] of this.incidents) {
       if (!now.has(code)) this.place({ ...shown.incident, state: "closed" });
