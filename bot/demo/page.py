@@ -134,6 +134,7 @@ class DemoPage:
             case commands.AddPhone() if added:
                 self._tell({"what": "phone", "phone": self._town.phone_json(added)})
             case commands.Flood() if not self._flooding:
+                self._flooding = len(self._crowd)
                 task = asyncio.create_task(self._flood())
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
@@ -143,7 +144,6 @@ class DemoPage:
                 self._tell(self._clock())
 
     async def _flood(self) -> None:
-        self._flooding = len(self._crowd)
         try:
             for number, text in enumerate(self._crowd):
                 flavor = ("sim", "simsig")[number % 2]

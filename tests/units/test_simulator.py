@@ -209,3 +209,10 @@ def test_a_place_arrives_as_exact_as_the_phone_knows_it(world):
 def test_a_room_names_its_platform(world):
     with pytest.raises(ValueError, match="sim"):
         world.open_room("moderators@telegram")
+
+
+async def test_whoever_waits_wakes_when_it_is_said_and_sees_the_chat_when_it_never_is(world):
+    ana = world.phone("ana")
+    world.say(ana.handle, Message(text="Received."))
+    assert (await ana.hears("received")).text == "Received."
+    assert not await world.until(lambda: ana.heard("shared") is not None, within_s=0)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -38,6 +39,7 @@ class SimWorld:
         self.chats: dict[str, Chat] = {}
         self.phones: dict[str, SimPhone] = {}
         self._observers: list[Observer] = []
+        self._fleeting: list[tuple[str, str, datetime]] = []
         self._refs = count(1)
         self._sequence = count(first_sequence)
         self._key = token_bytes(32)
@@ -112,6 +114,8 @@ class SimWorld:
         said = SimMessage(ref=self.new_ref(), chat=chat, author=BOT, at=self.now())
         said = replace(said, **self._looks(flavor, message))  # type: ignore[arg-type] # dataclass fields by name
         room.messages[said.ref] = said
+        if said.gone_at is not None:
+            self._fleeting.append((chat, said.ref, said.gone_at))
         self.tell(SimEvent(chat=chat, message=said))
         return said
 
@@ -147,10 +151,11 @@ class SimWorld:
     def sweep(self) -> None:
         """Delete the messages whose time is over."""
         now = self.now()
-        for chat in self.chats.values():
-            for message in chat.shown:
-                if message.gone_at is not None and message.gone_at <= now:
-                    self.remove(chat.name, message.ref)
+        over = [(chat, ref) for chat, ref, gone_at in self._fleeting if gone_at <= now]
+        self._fleeting = [each for each in self._fleeting if each[2] > now]
+        for chat, ref in over:
+            with suppress(Undeliverable):  # the bot was removed from there: it stays
+                self.remove(chat, ref)
 
     def tell(self, event: SimEvent) -> None:
         for observer in tuple(self._observers):
