@@ -23,8 +23,10 @@ from bot.gate import Gate
 from bot.health import Watch, served
 from bot.maintenance import Maintenance
 from bot.metrics import Metrics
+from bot.pacing import PACES, Pace
 from bot.people import KeyringPeople
 from bot.places import CityPlaces
+from bot.platforms import MovedRooms, paces_of, platforms_of
 from bot.privacy.intake import Intake
 from bot.privacy.keyring import Keyring
 from bot.privacy.members import ModeratorSecret
@@ -60,9 +62,13 @@ class Parts:
     retention: Retention = field(default_factory=Retention)
     keyring_home: Path | None = None
     health: tuple[str, int] | None = None
+    paces: Mapping[str, Pace] = field(default_factory=lambda: PACES)
+    moves: MovedRooms = field(default_factory=MovedRooms)
 
     @classmethod
-    def of(cls, settings: Settings, *, transports: Sequence[Transport], clock: Clock) -> "Parts":
+    def of(
+        cls, settings: Settings, *, transports: Sequence[Transport], clock: Clock, moves: MovedRooms | None = None
+    ) -> "Parts":
         """What the settings ask for. Raises what is wrong with a file or directory they name."""
         file = settings.keyring.moderators_file
         home = settings.keyring.home
@@ -77,6 +83,8 @@ class Parts:
             retention=settings.retention_table(),
             keyring_home=None if home == "ram" else Path(home),
             health=(settings.health.host, settings.health.port) if settings.health.enabled else None,
+            paces=paces_of(settings),
+            moves=moves or MovedRooms(),
         )
 
 
@@ -132,6 +140,7 @@ class App:
         keyring = _keyring(parts)
         self.store = await Store.open(parts.store, sealer=KeyringSealer(keyring), now=clock.now)
         self._stack.push_async_callback(self.store.close)
+        parts.moves.keep_in(self.store)
         self._is_open = True
         replies = Replies(keyring)
         resolver = Resolver(parts.gazetteer)
@@ -199,6 +208,7 @@ class App:
             clock=self.clock,
             owner=OWNER,
             metrics=self.metrics,
+            paces=self.parts.paces,
             report=DeliveryReports(store=self.store, contexts=self.contexts),
         )
 
@@ -255,14 +265,10 @@ def _keyring(parts: Parts) -> Keyring:
 
 
 def build_app(settings: Settings, *, transports: Sequence[Transport] | None = None, clock: Clock | None = None) -> App:
-    """The app that the settings describe; `transports` in place of those they name."""
-    chosen = platforms_of(settings) if transports is None else transports
-    return App(Parts.of(settings, transports=chosen, clock=clock or MachineClock()))
-
-
-def platforms_of(settings: Settings) -> Sequence[Transport]:  # noqa: ARG001  no real platform is built in yet
-    """The transports of every platform the settings give a token or number for."""
-    return ()
+    """The app that the settings describe; `transports` in place of those they name. Raises `UnusablePlatform`."""
+    clock, moves = clock or MachineClock(), MovedRooms()
+    chosen = platforms_of(settings, clock=clock, moves=moves) if transports is None else transports
+    return App(Parts.of(settings, transports=chosen, clock=clock, moves=moves))
 
 
 async def purge_now(settings: Settings) -> int:

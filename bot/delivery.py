@@ -20,7 +20,7 @@ from bot.errands import Desk, Errand
 from bot.events import Event, word_of
 from bot.metrics import Metrics
 from bot.outbox import OutboxRow
-from bot.pacing import Pacer, pace_of
+from bot.pacing import PACES, Pace, Pacer, pace_of
 from bot.transports.base import DeliveryError, Limited, NotSent, Sent, Transport, Undeliverable
 from handlers.outbound import Message, PostKind, Urgency
 
@@ -88,6 +88,7 @@ class Delivery:
     metrics: Metrics
     report: Reporter
     jitter: Callable[[], float] = random.random
+    paces: Mapping[str, Pace] = field(default_factory=lambda: PACES)
     bell: asyncio.Event = field(default_factory=asyncio.Event)
     _pumping: asyncio.Lock = field(default_factory=asyncio.Lock)
     _pacers: dict[str, Pacer] = field(default_factory=dict)
@@ -95,7 +96,7 @@ class Delivery:
     _going: dict[asyncio.Task[None], Errand] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._pacers = {platform: Pacer(pace_of(platform)) for platform in self.transports}
+        self._pacers = {platform: Pacer(pace_of(platform, self.paces)) for platform in self.transports}
 
     async def recover(self) -> None:
         """At start: tell moderators of what an earlier process may or may not have sent."""

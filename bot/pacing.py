@@ -33,9 +33,9 @@ PACES: Mapping[str, Pace] = {
 }
 
 
-def pace_of(platform: str) -> Pace:
+def pace_of(platform: str, paces: Mapping[str, Pace] = PACES) -> Pace:
     """The pace of a platform; a simulated one has no limits."""
-    return PACES.get(platform, UNLIMITED)
+    return paces.get(platform, UNLIMITED)
 
 
 class Pacer:

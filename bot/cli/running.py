@@ -40,13 +40,16 @@ def demo(city: Path | None, port: int, speed: float, browser: bool) -> None:
 def run(config: Path) -> None:
     """Run the bot."""
     settings = read_settings(config)
+    if not (settings.telegram.enabled or settings.signal.enabled):
+        raise click.ClickException("no platform is enabled: set telegram.enabled or signal.enabled to true")
     from bot.app import build_app
+    from bot.platforms import UnusablePlatform
     from bot.storage.errors import UnusableStore
 
     _own_directories(settings)
     try:
         _run(lambda: build_app(settings).run(), settings.log.level)
-    except UnusableStore as error:
+    except (UnusablePlatform, UnusableStore) as error:
         raise click.ClickException(str(error)) from None
 
 

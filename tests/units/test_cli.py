@@ -257,8 +257,24 @@ def test_ctrl_c_ends_without_a_traceback(town_gazetteer):
 def city_of_one_room(tmp_path: Path, town_gazetteer: Path) -> Path:
     (tmp_path / "config.toml").write_text(
         f'[city]\ngazetteer = "{town_gazetteer}"\n[moderation]\nsim = [{{}}]\n[health]\nport = 0\n'
+        '[telegram]\nenabled = true\ntoken_file = "token"\nbase_url = "http://127.0.0.1:9"\n'
     )
+    (tmp_path / "token").write_text("7000000001:AAcanaryTOKENcanaryTOKEN")
+    (tmp_path / "token").chmod(0o600)
     return tmp_path
+
+
+def test_run_without_a_platform_says_what_to_do(tmp_path, town_gazetteer):
+    (tmp_path / "config.toml").write_text(f'[city]\ngazetteer = "{town_gazetteer}"\n')
+    failed_in_one_line(whistle("run", cwd=tmp_path), "no platform is enabled", "telegram.enabled")
+    assert not (tmp_path / "var").exists()
+
+
+def test_run_with_what_no_platform_takes_says_what_to_do(city_of_one_room):
+    (city_of_one_room / "token").write_text("canary-token")
+    done = whistle("run", cwd=city_of_one_room)
+    failed_in_one_line_after_the_log(done, "not one BotFather gives out")
+    assert b"canary" not in done.stderr
 
 
 @pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT], ids=lambda each: each.name)

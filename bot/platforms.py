@@ -1,0 +1,138 @@
+"""Which platforms the settings ask for, made ready to run. A platform's code is imported only where it is used."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bot.clock import Clock
+from bot.pacing import PACES, Pace
+from bot.settings import Settings
+from bot.settings.rooms import MODERATORS
+from bot.transports.base import Transport, TryAgain
+from bot.work import Unavailable, Work
+from handlers.ports import Transaction
+
+MOVED = "telegram.moved"
+"""The switch that keeps old and new numbers of groups: rooms' numbers alone, never a person's."""
+
+
+class UnusablePlatform(ValueError):
+    """A platform is asked for in a way it cannot be had; the text says what to change."""
+
+
+class MovedRooms:
+    """Keeps in the store that a group has another number now, as Telegram's transport asks for."""
+
+    def __init__(self) -> None:
+        self._store: Work | None = None
+
+    def keep_in(self, store: Work) -> None:
+        """Where to keep it, from now on."""
+        self._store = store
+
+    async def moved(self) -> Mapping[int, int]:
+        """Every old number with its newest one."""
+        return await self._work.read(_moved)
+
+    async def move(self, old: int, new: int) -> None:
+        """Returns after the commit; `TryAgain` where it could not be kept."""
+        try:
+            await self._work.run(lambda tx: _keep(tx, old, new))
+        except Unavailable:
+            raise TryAgain from None
+
+    @property
+    def _work(self) -> Work:
+        if self._store is None:
+            raise TryAgain
+        return self._store
+
+
+def _moved(tx: Transaction) -> dict[int, int]:
+    kept: dict[str, int] = json.loads(tx.journal.switch(MOVED) or "{}")
+    return {int(old): new for old, new in kept.items()}
+
+
+def _keep(tx: Transaction, old: int, new: int) -> None:
+    # A group that moved before is found under its first number: that is what the settings name.
+    moved = {first: new if last == old else last for first, last in _moved(tx).items()} | {old: new}
+    tx.journal.set_switch(MOVED, json.dumps(moved))
+
+
+def platforms_of(settings: Settings, *, clock: Clock, moves: MovedRooms | None = None) -> Sequence[Transport]:
+    """The transport of every enabled platform; none where none is. Raises `UnusablePlatform`."""
+    made: list[Transport] = []
+    if settings.telegram.enabled:
+        made.append(_telegram(settings, clock, moves))
+    if settings.signal.enabled:
+        made.append(_signal(settings, clock))
+    return made
+
+
+def paces_of(settings: Settings) -> Mapping[str, Pace]:
+    """How fast each platform may be written to."""
+    told, gap_s = settings.delivery, settings.delivery.signal_every.total_seconds()
+    telegram = replace(
+        PACES["telegram"], per_second=told.telegram_per_second, window_count=told.telegram_room_per_minute
+    )
+    signal = replace(PACES["signal"], per_second=1 / gap_s if gap_s else None, burst=told.signal_burst)
+    return {**PACES, "telegram": telegram, "signal": signal}
+
+
+def _telegram(settings: Settings, clock: Clock, moves: MovedRooms | None) -> Transport:
+    from bot.transports.telegram import TelegramConfig, TelegramTransport, WebhookConfig
+
+    told = settings.telegram
+    token = told.token.get_secret_value() if told.token else ""
+    rooms = settings.addresses("telegram")
+    try:
+        hook = None
+        if told.receive == "webhook":
+            hook = WebhookConfig(
+                public_url=told.webhook_url,
+                secret=told.webhook_secret.get_secret_value() if told.webhook_secret else "",
+                host=told.webhook_host,
+                port=told.webhook_port,
+            )
+        config = TelegramConfig(
+            token=token,
+            rooms={room: int(number) for room, number in rooms.items()},
+            moderation=_moderation(rooms),
+            default_language=settings.main_language,
+            languages=settings.city.languages,
+            base_url=told.base_url,
+            proxy=told.proxy,
+            webhook=hook,
+        )
+    except ValueError as error:
+        raise UnusablePlatform(f"telegram: {error}") from None
+    return TelegramTransport(config, now=clock.now, addresses=moves)
+
+
+def _signal(settings: Settings, clock: Clock) -> Transport:
+    from bot.transports.signal import SignalConfig, SignalTransport
+
+    told = settings.signal
+    if told.receiver != "rest":
+        raise UnusablePlatform('signal: receiver "daemon" is not there yet; run signal-cli-rest-api and set "rest"')
+    if told.alert_number not in {"", told.number}:
+        raise UnusablePlatform("signal: a second number for alerts is not there yet; leave alert_number out")
+    rooms = settings.addresses("signal")
+    try:
+        config = SignalConfig(
+            number=told.number,
+            url=told.url.rstrip("/"),
+            rooms=rooms,
+            moderation=_moderation(rooms),
+            disappearing_s=int(told.disappearing.total_seconds()),
+            pace_s=settings.delivery.signal_every.total_seconds(),
+            burst=settings.delivery.signal_burst,
+        )
+    except ValueError as error:
+        raise UnusablePlatform(f"signal: {error}") from None
+    return SignalTransport(config, now=clock.now)
+
+
+def _moderation(rooms: Mapping[str, str]) -> frozenset[str]:
+    names = {room: room.rpartition("@")[0].partition(".")[0] for room in rooms}
+    return frozenset(room for room, owner in names.items() if owner == MODERATORS)
