@@ -35,12 +35,12 @@ def seen_time(words: Words, seen_at: datetime | None, now: datetime, policy: Pol
 
 
 def vehicles(words: Words, count: int | None, kinds: tuple[Vehicle, ...], *, unmarked: bool) -> str:
-    """ "3 vehicles (SUV, van), unmarked"; with one kind only "3 SUV"."""
+    """ "3 vehicles (SUV, van), unmarked"; with one kind only "3 SUVs"."""
     listed = ", ".join(words.say(f"room.vehicle.{kind.value}") for kind in kinds)
     if count is None:
         text = listed
     elif len(kinds) == 1:
-        text = f"{count} {listed}"
+        text = words.count(f"room.counted.{kinds[0].value}", count)
     else:
         text = words.count("room.vehicles", count) + (f" ({listed})" if listed else "")
     plain = words.say("room.unmarked") if unmarked else ""

@@ -18,7 +18,7 @@ async def test_a_card_reads_like_this(room):
     room.desk.clock.passes(minutes=3)
     assert await room.card() == (
         "#K7Q2 NEW · 2nd St N & 2nd Ave N (Downtown, certain) · 3 min ago · 1 witness · A stop · U vests · T now"
-        " · E 3 SUV · would alert Downtown, Old Mill (2 channels, en es) · needs 2 votes"
+        " · E 3 SUVs · would alert Downtown, Old Mill (2 channels, en es) · needs 2 votes"
     )
 
 
