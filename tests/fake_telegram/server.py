@@ -76,9 +76,9 @@ class FakeTelegram:
     def called(self, method: str) -> list[dict[str, Any]]:
         return [given for name, given in self.calls if name == method]
 
-    async def until(self, claim: Callable[[], object]) -> None:
+    async def until(self, claim: Callable[[], object], within_s: float = 20.0) -> None:
         """Wait until a claim holds: looked at after each request, and now and then for what the bot does alone."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(within_s):
             while not claim():
                 self._changed.clear()
                 with suppress(TimeoutError):

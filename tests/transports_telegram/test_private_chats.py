@@ -211,3 +211,22 @@ async def test_a_reply_waits_as_long_as_telegram_asks(town, fake):
         town.ana.writes("vans")
         await fake.until(lambda: town.ana.chat.texts)
     assert town.ana.chat.texts == ["Received."]
+
+
+async def test_where_traces_are_erased_words_go_once_answered_and_answers_after_the_conversation(town, fake):
+    receive = Recorder(vans=Reaction(replies=(Message(text="Received."),)))
+    async with running(town.transport(erase_traces=True, trace_lives_s=0.5), receive):
+        town.ana.writes("vans")
+        await fake.until(lambda: town.ana.chat.removed)
+        assert [said.text for said in town.ana.chat.said.values()] == ["Received."]
+        await fake.until(lambda: not town.ana.chat.said)
+
+
+async def test_traces_stay_where_the_operator_wants_them_to(town, fake):
+    receive = Recorder(vans=Reaction(replies=(Message(text="Received."),)))
+    async with running(town.transport(erase_traces=False), receive):
+        town.ana.writes("vans")
+        await fake.until(lambda: town.ana.chat.texts)
+        town.ana.writes("after")
+        await receive.has(2)
+    assert town.ana.chat.removed == []

@@ -5,7 +5,7 @@ usernames decide nothing.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -13,7 +13,7 @@ from functools import partial
 from cachetools import TTLCache
 
 from bot.transports.base import DeliveryError, Incoming, Mark, Reaction, Receive
-from bot.transports.telegram.config import Say, TelegramConfig
+from bot.transports.telegram.config import TelegramConfig
 from bot.transports.telegram.incoming import Maker
 from bot.transports.telegram.lanes import Lanes
 from bot.transports.telegram.outcomes import Moved
@@ -50,14 +50,13 @@ class Intake:
         standing: Standing,
         outlet: Outlet,
         photos: Photos,
-        say: Say,
+        replies: Replies,
         tally: Tally,
         now: Callable[[], datetime],
     ) -> None:
         self._config, self._rooms, self._standing = config, rooms, standing
-        self._outlet, self._photos, self._say, self._tally = outlet, photos, say, tally
+        self._outlet, self._photos, self._replies, self._tally = outlet, photos, replies, tally
         self._make = Maker(config.platform, now)
-        self._replies = Replies(outlet, config, say)
         self._hinted: TTLCache[int, bool] = TTLCache(1024, HINT_EVERY_S)
         self._albums: TTLCache[str, bool] = TTLCache(1024, ALBUM_S)
         self.lanes = Lanes()
@@ -79,10 +78,6 @@ class Intake:
             case GroupMoved() as move:
                 await self._rooms.moved(move.old, move.new)
 
-    def remember(self, chat: int, ids: Sequence[int]) -> None:
-        """Something was sent privately outside a reply; it goes too when the chat is wiped."""
-        self._replies.trail.remember(chat, ids)
-
     async def _resident(self, said: Spoken, mark: Mark, receive: Receive) -> None:
         if said.edited and (said.content is Content.PIN or not said.text):
             # The next points of a live location: each would be a step of somebody's way.
@@ -96,12 +91,12 @@ class Intake:
             part = await receive(incoming)
             reaction = replace(part, replies=(*reaction.replies, *part.replies), erase=part.erase or reaction.erase)
         if said.live:
-            hint = Message(text=self._words(said.language, "telegram.stop_live"))
+            hint = Message(text=self._replies.words(said.language, "telegram.stop_live"))
             reaction = replace(reaction, replies=(*reaction.replies, hint))
         chat = said.chat.id
         # Before the replies: they may ask for this message to be deleted.
         self._replies.trail.remember(chat, [said.message])
-        self.lanes.put(chat, partial(self._say_private, chat, reaction, said.language))
+        self.lanes.put(chat, partial(self._say_private, chat, reaction, said.language, said.message))
 
     async def _incomings(self, said: Spoken, room: str | None, mark: Mark) -> list[Incoming]:
         plain = self._make.spoken(said, room, mark)
@@ -154,7 +149,9 @@ class Intake:
         room = self._rooms.name_of(press.chat) if press.chat else None
         refusal = await self._refusal(press, room)
         if refusal:
-            self.lanes.put(press.id, partial(self._outlet.answer, press.id, self._words(press.language, refusal)))
+            self.lanes.put(
+                press.id, partial(self._outlet.answer, press.id, self._replies.words(press.language, refusal))
+            )
             return
         # A button spins until it is answered; where the commit takes longer the answer does not wait for it.
         early = asyncio.create_task(self._answer_early(press.id))
@@ -208,8 +205,8 @@ class Intake:
         if room is not None:
             await receive(self._make.changed(standing, room, mark))
 
-    async def _say_private(self, chat: int, reaction: Reaction, language: str) -> None:
-        await self._replies.in_private(chat, reaction.replies, language, erase=reaction.erase)
+    async def _say_private(self, chat: int, reaction: Reaction, language: str, heard: int = 0) -> None:
+        await self._replies.in_private(chat, reaction.replies, language, erase=reaction.erase, heard=heard)
 
     def _hint_privately(self, said: Spoken, room: str | None) -> None:
         """In a neighborhood's group a report would be read by everybody: ask for it privately, repeat nothing."""
@@ -217,7 +214,7 @@ class Intake:
         ours = name.casefold() == self.username.casefold() if name else room is not None
         if command.startswith("/") and ours:
             link = f"https://t.me/{self.username}" if self.username else ""
-            text = f"{self._words(said.language, 'telegram.write_privately')} {link}".strip()
+            text = f"{self._replies.words(said.language, 'telegram.write_privately')} {link}".strip()
             self._hint(said.chat.id, partial(self._replies.in_group, said.chat.id, Message(text=text, silent=True)))
         else:
             self._tally.dropped("group_chatter")
@@ -228,10 +225,7 @@ class Intake:
             self.lanes.put(chat, work)
 
     def _message(self, key: str) -> Message:
-        return Message(text=self._words("", key))
-
-    def _words(self, language: str, key: str) -> str:
-        return self._say(language or self._config.default_language, key)
+        return Message(text=self._replies.words("", key))
 
     def _without_name(self, text: str) -> str:
         """`/pending@our_bot` as `/pending`: how Telegram writes commands where several bots listen."""

@@ -7,7 +7,7 @@ from functools import partial
 from telegram import Bot, ReplyParameters
 from telegram.error import TelegramError
 
-from bot.transports.base import DeliveryError, NotSent, Undeliverable, Unknown
+from bot.transports.base import DeliveryError, NotSent, TryAgain, Undeliverable, Unknown
 from bot.transports.telegram.compose import Piece, choices_of, edit_manner, html, manner, pieces
 from bot.transports.telegram.config import TelegramConfig
 from bot.transports.telegram.fitting import TOAST_LIMIT, shorten
@@ -141,8 +141,11 @@ class Outlet:
 
     async def _follow(self, room: str, moved: Moved) -> None:
         old = self._rooms.chat_of(room)
-        if isinstance(old, int):
-            await self._rooms.moved(old, moved.chat)
+        try:
+            if isinstance(old, int):
+                await self._rooms.moved(old, moved.chat)
+        except TryAgain:
+            raise NotSent("where the room is now could not be kept") from None
 
 
 async def patiently(seconds: float) -> None:

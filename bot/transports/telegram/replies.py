@@ -3,55 +3,57 @@
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
-from cachetools import TTLCache
-
 from bot import logs
 from bot.events import Event
 from bot.transports.base import DeliveryError, Limited, NotSent, Undeliverable
 from bot.transports.telegram.config import Say, TelegramConfig
 from bot.transports.telegram.outcomes import Moved
 from bot.transports.telegram.outlet import Outlet, patiently
+from bot.transports.telegram.trail import Trail
 from handlers.outbound import Message
 
 Sending = Callable[[], Awaitable[list[int]]]
 
 TRIES = 4
 LONGEST_WAIT_S = 60.0
-_CHATS = 20_000
-_TRAIL_S = 47 * 3600.0
-"""Telegram deletes nothing that is 48 hours old."""
-_TRAIL = 200
-
-
-class Trail:
-    """Which messages stand in a private chat: RAM only, so after a restart older ones stay where they are."""
-
-    def __init__(self) -> None:
-        self._ids: TTLCache[int, tuple[int, ...]] = TTLCache(_CHATS, _TRAIL_S)
-
-    def remember(self, chat: int, ids: Sequence[int]) -> None:
-        self._ids[chat] = (*self._ids.get(chat, ()), *ids)[-_TRAIL:]
-
-    def take(self, chat: int) -> list[int]:
-        return sorted(set(self._ids.pop(chat, ())))
+_SWEEP_S = 60.0
 
 
 class Replies:
     """Replies are never stored: what cannot be said within a few tries is dropped and counted in the log."""
 
-    def __init__(self, outlet: Outlet, config: TelegramConfig, say: Say) -> None:
+    def __init__(self, outlet: Outlet, config: TelegramConfig, say: Say, timer: Callable[[], float]) -> None:
         self._outlet, self._config, self._say = outlet, config, say
-        self.trail = Trail()
+        self.trail = Trail(timer)
 
-    async def in_private(self, chat: int, messages: Sequence[Message], language: str, *, erase: bool = False) -> None:
-        """Say it, then delete what stood there before, where asked to: the resident's words and our answers."""
+    def words(self, language: str, key: str) -> str:
+        """A text of the catalogues; "" for the default language."""
+        return self._say(language or self._config.default_language, key)
+
+    async def in_private(
+        self, chat: int, messages: Sequence[Message], language: str, *, erase: bool = False, heard: int = 0
+    ) -> None:
+        """Say it, then delete what stood there before, where asked to: the resident's words and our answers.
+
+        `heard`: the resident's message all this answers; with traces erased it goes as soon as it is answered.
+        """
         before = self.trail.take(chat) if erase else []
-        label = self._say(language or self._config.default_language, "telegram.share_place")
+        label = self.words(language, "telegram.share_place")
         for message in messages:
             sent = await self._patient(partial(self._outlet.to_chat, chat, message, label))
             self.trail.remember(chat, sent)
         if before:
             await self._wipe(chat, before)
+        elif heard and self._config.erase_traces:
+            self.trail.forget(chat, heard)
+            await self._wipe_one(chat, heard)
+
+    async def sweep(self) -> None:
+        """For ever: wipe the chats that have been quiet for as long as a conversation lives."""
+        while True:
+            await patiently(min(_SWEEP_S, self._config.trace_lives_s))
+            for chat in self.trail.quiet(self._config.trace_lives_s):
+                await self._wipe(chat, self.trail.take(chat))
 
     async def in_room(self, room: str, messages: Sequence[Message], *, answers: int | None = None) -> None:
         for message in messages:

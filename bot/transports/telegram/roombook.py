@@ -13,7 +13,7 @@ class RoomBook:
     """Names to chats and back. The settings stay as they are; moves are laid over them."""
 
     def __init__(self, config: TelegramConfig, addresses: RoomAddresses) -> None:
-        self._chats: dict[str, ChatId] = dict(config.rooms)
+        self._chats: dict[str, ChatId] = {name: _id(chat) for name, chat in config.rooms.items()}
         self._topics: Mapping[str, int] = config.topics
         self.moderation = config.moderation
         self._addresses = addresses
@@ -57,3 +57,9 @@ class RoomBook:
 
     def _replace(self, old: int, new: int) -> None:
         self._chats = {name: new if chat == old else chat for name, chat in self._chats.items()}
+
+
+def _id(chat: ChatId) -> ChatId:
+    """A number may stand in the settings as text; "@name" stays until Telegram has told its number."""
+    text = str(chat)
+    return text if text.startswith("@") else int(text)

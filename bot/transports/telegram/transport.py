@@ -16,6 +16,7 @@ from bot.transports.telegram.outlet import Outlet, patiently
 from bot.transports.telegram.photos import Photos
 from bot.transports.telegram.polling import LONGEST_WAIT_S, Poller
 from bot.transports.telegram.profile import Profile
+from bot.transports.telegram.replies import Replies
 from bot.transports.telegram.roombook import RoomBook
 from bot.transports.telegram.standing import Standing
 from bot.transports.telegram.tally import Tally
@@ -51,13 +52,14 @@ class TelegramTransport:
         every_s = config.poll_timeout_s + config.request_timeout_s
         self._tally = Tally(now, timedelta(days=2) if config.webhook else timedelta(seconds=every_s + _GRACE_S))
         self._outlet = Outlet(self._bot, self._rooms, config)
+        self._replies = Replies(self._outlet, config, say, timer)
         self._intake = Intake(
             config=config,
             rooms=self._rooms,
             standing=Standing(self._bot, remembered_s=config.member_cache_s, timer=timer),
             outlet=self._outlet,
             photos=Photos(self._bot, config, self._tally),
-            say=say,
+            replies=self._replies,
             tally=self._tally,
             now=now,
         )
@@ -89,6 +91,8 @@ class TelegramTransport:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._introduce())
                 tasks.create_task((webhook or poller).run(receive))
+                if self._config.erase_traces:
+                    tasks.create_task(self._replies.sweep())
         finally:
             await self._stop(webhook.retire if webhook else poller.confirm)
 
@@ -106,9 +110,8 @@ class TelegramTransport:
             chat = int(address)
         except ValueError:
             raise Undeliverable("not an address of Telegram") from None
-        label = self._say(self._config.default_language, "telegram.share_place")
-        sent = await self._outlet.to_chat(chat, message, label)
-        self._intake.remember(chat, sent)
+        sent = await self._outlet.to_chat(chat, message, self._replies.words("", "telegram.share_place"))
+        self._replies.trail.remember(chat, sent)
         return Sent(_ref(sent))
 
     async def _introduce(self) -> None:
