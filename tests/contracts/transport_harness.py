@@ -10,13 +10,17 @@ from typing import Protocol
 
 from bot.transports.base import Transport
 from bot.transports.simulator import SimMessage, Simulator, SimWorld, Weather
+from tests.transports_signal.contract import signal_harness
 from tests.transports_telegram.contract import telegram_harness
 
 ROOM = "moderators"
 
 
 class Harness(Protocol):
-    """One platform with a room called `room`, a resident, and a moderator who belongs to the room."""
+    """One platform with a room called `room`, a resident, and a moderator who belongs to the room.
+
+    A harness may have `excused`: claims its platform cannot keep, by the test's name, and why.
+    """
 
     transport: Transport
     room: str
@@ -108,4 +112,5 @@ HARNESSES: dict[str, Callable[[], AbstractAsyncContextManager[Harness]]] = {
     "sim": lambda: _simulated("sim"),
     "simsig": lambda: _simulated("simsig"),
     "telegram": telegram_harness,
+    "signal": signal_harness,
 }

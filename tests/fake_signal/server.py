@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
@@ -67,7 +68,9 @@ class FakeSignal:
         self._in_flight = 0
         self._sockets: set[web.WebSocketResponse] = set()
         self._held: deque[str] = deque()
-        self._runner: web.AppRunner | None = None
+        self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=0.1, handler_cancellation=True)
+        self._listener: socket.socket | None = None
+        self._server: asyncio.Server | None = None
         self._changed = asyncio.Condition()
         self._tasks: set[asyncio.Task[None]] = set()
         self._release = asyncio.Event()
@@ -76,13 +79,19 @@ class FakeSignal:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def is_up(self) -> bool:
+        return self._listener is not None
+
     async def __aenter__(self) -> Self:
+        await self._runner.setup()
         await self.up()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         self._release.set()
         await self.down()
+        await self._runner.cleanup()
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -91,18 +100,33 @@ class FakeSignal:
 
     async def up(self) -> None:
         """Start it; on the same port as before. What waited at Signal is pulled as soon as somebody listens."""
-        runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=0.1, handler_cancellation=True)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", self.port, reuse_address=True).start()
-        self.port = runner.addresses[0][1]
-        self._runner = runner
+        self.up_now()
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def up_now(self) -> None:
+        """As `up`, for those who cannot wait: whoever connects from now on is served."""
+        listener = self._listener = socket.create_server(("127.0.0.1", self.port))
+        self.port = listener.getsockname()[1]
+        self._soon(lambda: self._serve(listener))
 
     async def down(self) -> None:
         """Stop it. signal-cli takes in nothing meanwhile, so Signal keeps what is written."""
-        runner, self._runner = self._runner, None
+        self.down_now()
+
+    def down_now(self) -> None:
+        if self._server:
+            self._server.close()
+        if self._listener:
+            self._listener.close()
+        self._server = self._listener = None
         self.abort()
-        if runner:
-            await runner.cleanup()
+
+    async def _serve(self, listener: socket.socket) -> None:
+        if listener is self._listener:
+            protocols = self._runner.server
+            assert protocols is not None
+            self._server = await asyncio.get_running_loop().create_server(protocols, sock=listener)
 
     # The socket
 
@@ -111,31 +135,31 @@ class FakeSignal:
         if checked and isinstance(frame, dict) and "envelope" in frame:
             assert faults(FRAME, frame) == []
         raw = frame if isinstance(frame, str) else json.dumps(frame)
-        if self._runner is None:
+        if self._listener is None:
             self._held.append(raw)
             return
         if not self._sockets:
             self.dropped += 1
-        for socket in tuple(self._sockets):
-            await socket.send_str(raw)
+        for each in tuple(self._sockets):
+            await each.send_str(raw)
 
     def emit_soon(self, frame: Frame) -> None:
-        """As `emit`, for those who cannot wait; in order."""
+        """Something arrives, in order, while signal-cli is starting up still where nobody listens yet."""
         self._held.append(json.dumps(frame))
         self._soon(self._flush)
 
     async def close(self, code: int = WSCloseCode.OK) -> None:
         """Close every socket politely."""
-        for socket in tuple(self._sockets):
-            self._sockets.discard(socket)
-            await socket.close(code=code)
+        for each in tuple(self._sockets):
+            self._sockets.discard(each)
+            await each.close(code=code)
 
     def abort(self) -> None:
         """Cut every socket: its peer sees 1006."""
-        for socket in tuple(self._sockets):
-            self._sockets.discard(socket)
-            if socket._req is not None and socket._req.transport is not None:
-                socket._req.transport.abort()
+        for each in tuple(self._sockets):
+            self._sockets.discard(each)
+            if each._req is not None and each._req.transport is not None:
+                each._req.transport.abort()
 
     async def listening(self, connections: int = 1) -> None:
         """Wait until somebody has opened a socket for the so-and-so-manieth time and still listens."""
@@ -206,26 +230,24 @@ class FakeSignal:
         return response
 
     async def _receive(self, request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse(heartbeat=54)
-        await socket.prepare(request)
-        self._sockets.add(socket)
+        listening = web.WebSocketResponse(heartbeat=54)
+        await listening.prepare(request)
+        self._sockets.add(listening)
         self.connections += 1
         await self._notify()
         await self._flush()
         try:
-            async for _ in socket:
+            async for _ in listening:
                 self.faults.append("something was written into the receiving socket")
         finally:
-            self._sockets.discard(socket)
-        return socket
+            self._sockets.discard(listening)
+        return listening
 
     async def _flush(self) -> None:
-        while self._held and self._runner is not None and (self._sockets or self.connections == 0):
+        while self._held and self._sockets:
             raw = self._held.popleft()
-            if not self._sockets:
-                self.dropped += 1
-            for socket in tuple(self._sockets):
-                await socket.send_str(raw)
+            for each in tuple(self._sockets):
+                await each.send_str(raw)
 
     async def _about(self, _request: web.Request) -> web.Response:
         return web.json_response(self.about)

@@ -153,9 +153,10 @@ async def test_a_server_that_is_down_took_nothing(line: Line):
             await line.transport.send(CHANNEL, HELLO)
 
 
-async def test_before_it_runs_nothing_is_sent(line: Line):
+async def test_before_it_runs_nothing_is_sent(server: FakeSignal):
+    transport = transport_at(server.url, connect_timeout_s=0.01)
     with pytest.raises(NotSent):
-        await line.transport.send(ROOM, HELLO)
+        await transport.send(ROOM, HELLO)
 
 
 @pytest.mark.parametrize("ref", ["", "soon", "-1", "1,2"])

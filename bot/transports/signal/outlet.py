@@ -1,5 +1,6 @@
 """Everything that is sent, edited and deleted goes through here; what comes back is a DeliveryError or done."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import TypeVar
@@ -37,7 +38,16 @@ class Outlet:
     ) -> None:
         self._config, self._lane, self._book, self._tally = config, lane, book, tally
         self._now, self._needs_captcha = now, needs_captcha
-        self.wire: Wire | None = None
+        self._wire: Wire | None = None
+        self._opened = asyncio.Event()
+
+    def open(self, wire: Wire) -> None:
+        self._wire = wire
+        self._opened.set()
+
+    def shut(self) -> None:
+        self._wire = None
+        self._opened.clear()
 
     async def to_room(self, room: str, message: Message, rank: Rank) -> int:
         text = _text(message)
@@ -101,9 +111,7 @@ class Outlet:
         return sent.timestamp
 
     async def _run(self, rank: Rank, call: Callable[[Wire], Awaitable[T]], *, repeatable: bool = False) -> T:
-        wire = self.wire
-        if wire is None:
-            raise NotSent("the transport does not run")
+        wire = await self._running()
         async with self._lane.turn(rank):
             try:
                 result = await calling(lambda: call(wire), repeatable=repeatable)
@@ -115,6 +123,17 @@ class Outlet:
             self._lane.went_well()
             self._tally.clear("limit")
         return result
+
+    async def _running(self) -> Wire:
+        """The wire, which a start puts up within a moment."""
+        try:
+            async with asyncio.timeout(self._config.connect_timeout_s):
+                await self._opened.wait()
+        except TimeoutError:
+            pass
+        if self._wire is None:
+            raise NotSent("the transport does not run")
+        return self._wire
 
 
 def _text(message: Message) -> str:

@@ -89,7 +89,7 @@ class SignalTransport:
         session = new_session(self._config, self._tally)
         bot = seams.quiet_bot(self._config.number, self._config.url)
         seams.harden(bot, session, self._socket.frames)
-        self._outlet.wire = Wire(bot, session, self._config)
+        self._outlet.open(Wire(bot, session, self._config))
         answering = asyncio.create_task(self._replies.run())
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -99,7 +99,7 @@ class SignalTransport:
                     tasks.create_task(self._inbox.work(partial(self._take, receive)))
         finally:
             await self._finish(answering)
-            self._outlet.wire = None
+            self._outlet.shut()
             await seams.shut(bot)
             await close_soon(session, 1.0)
 

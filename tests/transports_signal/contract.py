@@ -1,0 +1,71 @@
+"""Signal, as the contract of all transports sees it."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+from bot.transports.base import Transport
+from tests.fake_signal.people import ANA, BEN, BOT, HERON, Phones
+from tests.fake_signal.server import FakeSignal, fake_signal
+from tests.transports_signal.harness import MODERATORS, PHILLIPS, ROOM, transport_at
+
+EXCUSED: Mapping[str, str] = {
+    "test_a_shared_place_arrives_as_a_pin": "Signal shares a place as text with a map link, which is read as words",
+    "test_what_a_stopped_bot_had_not_committed_comes_again_after_the_restart": (
+        "signal-cli-rest-api confirms to Signal before anybody has listened; residents are asked to resend"
+    ),
+}
+
+
+class SignalHarness:
+    """Ana is the resident, Heron the moderator, Ben the stranger in the room."""
+
+    room = ROOM
+    excused = EXCUSED
+
+    def __init__(self, server: FakeSignal) -> None:
+        self._server, self._phones = server, Phones()
+        self.transport: Transport = self._new()
+
+    def resident_writes(self, text: str) -> None:
+        self._server.emit_soon(self._phones.says(ANA, text))
+
+    def resident_shares(self, lat: float, lon: float) -> None:
+        self.resident_writes(f"Powderhorn Park\nhttps://maps.google.com/maps?q={lat}%2C{lon}")
+
+    def moderator_writes(self, text: str) -> None:
+        self._server.emit_soon(self._phones.says(HERON, text, MODERATORS))
+
+    def stranger_writes_in_room(self, text: str) -> None:
+        self._server.emit_soon(self._phones.says(BEN, text, MODERATORS))
+
+    def shown(self, *, private: bool = False) -> list[str]:
+        return self._server.shown(ANA.aci if private else MODERATORS.rest_id)
+
+    async def until_shown(self, words: str, *, private: bool = False) -> None:
+        await self._server.until(lambda: any(words in text for text in self.shown(private=private)))
+
+    def cut(self) -> None:
+        self._server.down_now()
+
+    def swallow_answers(self) -> None:
+        self.mend()
+        self._server.muffled = True
+
+    def mend(self) -> None:
+        self._server.muffled = False
+        self._server.let_go()
+        if not self._server.is_up:
+            self._server.up_now()
+
+    def restarted(self) -> Transport:
+        self.transport = self._new()
+        return self.transport
+
+    def _new(self) -> Transport:
+        return transport_at(self._server.url, request_timeout_s=1.0, stop_within_s=1.0)
+
+
+@asynccontextmanager
+async def signal_harness() -> AsyncIterator[SignalHarness]:
+    async with fake_signal({MODERATORS: [BOT, HERON.aci], PHILLIPS: [BOT]}) as server:
+        yield SignalHarness(server)
