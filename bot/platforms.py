@@ -96,13 +96,14 @@ def _telegram(settings: Settings, clock: Clock, moves: MovedRooms | None) -> Tra
             )
         config = TelegramConfig(
             token=token,
-            rooms={room: int(number) for room, number in rooms.items()},
+            rooms=dict(rooms),
             moderation=_moderation(rooms),
             default_language=settings.main_language,
             languages=settings.city.languages,
             base_url=told.base_url,
             proxy=told.proxy,
             webhook=hook,
+            erase_traces=told.erase_traces,
         )
     except ValueError as error:
         raise UnusablePlatform(f"telegram: {error}") from None

@@ -35,7 +35,6 @@ async def bot(fake, file: Path, die_at: int, when: str, port: list[str]) -> asyn
     )
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("way", ["polling", "webhook"])
 async def test_killed_again_and_again_it_loses_nothing_and_doubles_nothing(town, fake, tmp_path, way):
     dice, file = random.Random(5), tmp_path / "store.db"
