@@ -2,6 +2,8 @@
 
 For measuring, and for operators who want to try their own texts. Reads one JSON object a line, in time order,
 {"at", "who", "text", "lat", "lon"}, and answers {"incident": code or null}, null where a place is still open.
+Every line has its answer, in order, so an empty one is answered with null; at a line that is no submission it stops
+and says which one, after the lines before it were answered.
 Nothing is sent anywhere; the store is a temporary file and keys live in memory.
 """
 
@@ -107,12 +109,15 @@ async def _replay(gazetteer: Gazetteer, folder: Path, stdin: TextIO, stdout: Tex
     replay: Replay | None = None
     try:
         for batch in _batches(_lines(stdin)):
-            if replay is None:
-                replay = Replay(gazetteer, folder, batch[0].at)
+            said = [line for line in batch if line is not None]
+            if said and replay is None:
+                replay = Replay(gazetteer, folder, said[0].at)
                 await replay.app.open()
-            stdout.writelines(json.dumps({"incident": code}) + "\n" for code in await replay.answer(batch))
-        stdout.flush()
+            codes = iter(await replay.answer(said) if replay else ())
+            answers = (None if line is None else next(codes) for line in batch)
+            stdout.writelines(json.dumps({"incident": code}) + "\n" for code in answers)
     finally:
+        stdout.flush()
         if replay is not None:
             await replay.app.close()
 
@@ -124,22 +129,31 @@ def _passed(tx: Transaction, context: Context, ref: str) -> str | None:
     return pass_on(tx, context, report).code
 
 
-def _batches(lines: Iterator[Line]) -> Iterator[list[Line]]:
-    batch: list[Line] = []
-    for line in lines:
-        known = any(each.who == line.who for each in batch)
-        if batch and (known or len(batch) == TOGETHER or line.at - batch[0].at > TOGETHER_WITHIN):
-            yield batch
-            batch = []
-        batch.append(line)
-    if batch:
+def _batches(lines: Iterator[Line | None]) -> Iterator[list[Line | None]]:
+    """Lines that come close together. Raises `BadLine` only when what stood before it has been handed on."""
+    batch: list[Line | None] = []
+    try:
+        for line in lines:
+            if line is not None and not _fits(line, [each for each in batch if each is not None]):
+                yield batch
+                batch = []
+            batch.append(line)
+    except BadLine:
         yield batch
+        raise
+    yield batch
 
 
-def _lines(stdin: TextIO) -> Iterator[Line]:
+def _fits(line: Line, batch: Sequence[Line]) -> bool:
+    if not batch:
+        return True
+    known = any(each.who == line.who for each in batch)
+    return not known and len(batch) < TOGETHER and line.at - batch[0].at <= TOGETHER_WITHIN
+
+
+def _lines(stdin: TextIO) -> Iterator[Line | None]:
     for number, text in enumerate(stdin, start=1):
-        if text.strip():
-            yield _line(number, text)
+        yield _line(number, text) if text.strip() else None
 
 
 def _line(number: int, text: str) -> Line:
@@ -148,7 +162,7 @@ def _line(number: int, text: str) -> Line:
         at = datetime.fromisoformat(read["at"])
         pin = Point(float(read["lat"]), float(read["lon"])) if read.get("lat") is not None else None
         line = Line(at=at, who=str(read["who"]), text=str(read.get("text", "")), pin=pin)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
         # From nothing: the text of a parser's error quotes the line.
         raise BadLine(f'line {number}: expected {{"at": "2026-01-15T14:03:10Z", "who": "r1", "text": "..."}}') from None
     if line.at.tzinfo is None:

@@ -67,9 +67,12 @@ def scrub(gazetteer: Path | None, lines: bool, words: tuple[str, ...]) -> None:
 @click.option("--lines", is_flag=True, required=True, help="Read standard input, answer one JSON object a line.")
 def replay(gazetteer: Path, lines: bool) -> None:  # noqa: ARG001 - the only form there is, named like the others'
     """Run submissions through the whole bot under a clock of their own."""
-    from bot.replay import replay_lines
+    from bot.replay import BadLine, replay_lines
 
-    replay_lines(gazetteer, sys.stdin, json_lines(sys.stdout))
+    try:
+        replay_lines(gazetteer, sys.stdin, json_lines(sys.stdout))
+    except BadLine as error:
+        raise click.ClickException(str(error)) from None
 
 
 @click.command()

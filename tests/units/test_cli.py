@@ -253,6 +253,40 @@ def test_ctrl_c_ends_without_a_traceback(town_gazetteer):
         assert process.stderr.read().strip() == b""
 
 
+def replayed(gazetteer: Path, *lines: bytes) -> subprocess.CompletedProcess[bytes]:
+    return whistle("replay", "--gazetteer", gazetteer, "--lines", stdin=b"\n".join(lines) + b"\n")
+
+
+SAID = b'{"at": "2026-01-15T14:03:10Z", "who": "r1", "text": "3 agents in vests at lake & chicago"}'
+
+
+def test_replay_answers_an_empty_line_with_null(town_gazetteer):
+    done = replayed(town_gazetteer, b"", SAID, b"  ", b"", SAID.replace(b"r1", b"r2"))
+    assert done.returncode == 0, done.stderr
+    codes = [json.loads(line)["incident"] for line in done.stdout.splitlines()]
+    assert [code is not None for code in codes] == [False, True, False, False, True]
+    assert codes[1] == codes[4]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        b"canary",
+        b"[" * 100_000,
+        b"[]",
+        b"3",
+        b'{"at": "canary"}',
+        SAID.replace(b"10Z", b"10"),
+        SAID.replace(b"2026", b"20"),
+    ],
+)
+def test_replay_says_which_line_is_none_after_it_answered_those_before(town_gazetteer, broken):
+    done = replayed(town_gazetteer, SAID, b"", broken, SAID)
+    failed_in_one_line_after_the_log(done, "line 3")
+    assert b"canary" not in done.stderr
+    assert len(done.stdout.splitlines()) == 2
+
+
 @pytest.fixture
 def city_of_one_room(tmp_path: Path, town_gazetteer: Path) -> Path:
     (tmp_path / "config.toml").write_text(

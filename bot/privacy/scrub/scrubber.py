@@ -8,6 +8,7 @@ from types import MappingProxyType
 from bot.privacy.scrub.engine import MAX_ROUNDS, barred
 from bot.privacy.scrub.kinds import MASKED_NAME, Claim, Kind
 from bot.privacy.scrub.lexicon import Lexicon, load_lexicons
+from bot.privacy.scrub.longwords import without_long_words
 from bot.privacy.scrub.masked import hidden
 from bot.privacy.scrub.normalise import Normal, Normaliser
 from bot.privacy.scrub.persons import PersonFinder, persons, ranges
@@ -49,6 +50,7 @@ class Scrubber:
 
     def scrub(self, text: str, shielded: Sequence[tuple[int, int]] = ()) -> Scrubbed:
         """Both views of a text. `shielded` are ranges of the original that named places of the gazetteer."""
+        text, shielded, cut = without_long_words(text, shielded)
         normal = self._normaliser.normalise(text)
         shields = [normal.span_of(start, end) for start, end in shielded]
         first = self._read(normal, normal.folded, shields)
@@ -62,7 +64,7 @@ class Scrubber:
         return Scrubbed(
             text=_with(normal.text, claims),
             masked=_with(normal.text, [*claims, *masks]),
-            removed=MappingProxyType(Counter(claim.kind for claim in claims if claim.kind and claim.instead)),
+            removed=MappingProxyType(_counted(claims, cut)),
         )
 
     def _read(self, normal: Normal, folded: bytes, shields: Sequence[tuple[int, int]]) -> "_Reading":
@@ -97,6 +99,11 @@ class _Reading:
     lexicon: Lexicon
     claims: list[Claim]
     names: list[Claim]
+
+
+def _counted(claims: Iterable[Claim], long_words: int) -> Counter[Kind]:
+    counted = Counter(claim.kind for claim in claims if claim.kind and claim.instead)
+    return counted + Counter({Kind.LINK: long_words})
 
 
 def _masks(text: str, reading: _Reading, names: Sequence[Claim]) -> Iterator[Claim]:
