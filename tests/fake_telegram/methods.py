@@ -35,13 +35,14 @@ class Methods:
 
     def do_getChat(self, given: Given) -> Any:  # noqa: N802
         room = self._world.find(given["chat_id"])
-        return room.raw() | {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": {
+        linked = {"linked_chat_id": room.linked} if room.linked else {}
+        return room.raw() | linked | {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": {
             "unlimited_gifts": False, "limited_gifts": False, "unique_gifts": False, "premium_subscription": False,
             "gifts_from_channels": False,
         }}  # fmt: skip
 
     def do_getChatMember(self, given: Given) -> Any:  # noqa: N802
-        room = self._world.open_room(given["chat_id"])
+        room = self._world.joined(given["chat_id"])
         return member(int(given["user_id"]), room.members.get(int(given["user_id"]), "left"), room.rights)
 
     def do_sendMessage(self, given: Given) -> Any:  # noqa: N802

@@ -158,6 +158,10 @@ class FakeTelegram:
                 return await self.waiting.poll(given)
             case "setWebhook":
                 return self.waiting.set_hook(given)
+            case "getWebhookInfo":
+                url = self.waiting.hook.get("url", "")
+                waits = len(self.waiting.updates)
+                return {"url": url, "has_custom_certificate": False, "pending_update_count": waits}
             case "deleteWebhook":
                 return self.waiting.drop_hook(given)
             case _:

@@ -61,6 +61,7 @@ class Room:
     members: dict[int, str] = field(default_factory=dict)
     rights: dict[str, bool] = field(default_factory=dict)
     moved_to: int = 0
+    linked: int = 0
     said: dict[int, Said] = field(default_factory=dict)
     removed: list[int] = field(default_factory=list)
     ids: "count[int]" = field(default_factory=lambda: count(1))
@@ -102,8 +103,8 @@ class World:
         room.said[said.id] = said
         return said
 
-    def open_room(self, chat: object) -> Room:
-        """The chat the bot may write to now; ApiError otherwise."""
+    def joined(self, chat: object) -> Room:
+        """A chat the bot is in; ApiError otherwise."""
         room = self.find(chat)
         if room.moved_to:
             raise ApiError(
@@ -114,6 +115,12 @@ class World:
             raise ApiError(403, f"Forbidden: bot was kicked from the {room.kind} chat")
         if status == "blocked":
             raise ApiError(403, "Forbidden: bot was blocked by the user")
+        return room
+
+    def open_room(self, chat: object) -> Room:
+        """A chat the bot may write to now; ApiError otherwise."""
+        room = self.joined(chat)
+        status = room.members.get(BOT_ID, "member")
         if room.kind == "channel" and (status != "administrator" or not room.rights.get("can_post_messages", True)):
             raise ApiError(400, "Bad Request: need administrator rights in the channel chat")
         return room
