@@ -73,7 +73,9 @@ class _Writer:
 
     def text(self) -> str:
         body = "\n".join([*self._nodes, *self._ways, *self._relations])
-        return f'<?xml version="1.0" encoding="UTF-8"?>\n<osm version="0.6" generator="whistle tests">\n{body}\n</osm>\n'
+        return (
+            f'<?xml version="1.0" encoding="UTF-8"?>\n<osm version="0.6" generator="whistle tests">\n{body}\n</osm>\n'
+        )
 
     def _shared_node(self, point: Point) -> int:
         if point not in self._shared:
@@ -92,9 +94,7 @@ def _long(street: Street) -> str:
     kind_at = len(words) - 1 - (words[-1] in directions)
     words[kind_at] = WORDS.get(words[kind_at].lower(), words[kind_at])
     if words[-1] in directions or words[0] in directions:
-        words = [
-            directions.get(word, word) if i in {0, len(words) - 1} else word for i, word in enumerate(words)
-        ]
+        words = [directions.get(word, word) if i in {0, len(words) - 1} else word for i, word in enumerate(words)]
     return " ".join(words).replace("Hwy ", "Highway ")
 
 
