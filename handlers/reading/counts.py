@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from handlers.observation import Vehicle
-from handlers.reading.plain import NUMBER, number_of
+from handlers.reading.plain import NUMBER, is_spanish, number_of
 
 MOST = 500
 """More than this is a slip of the finger."""
@@ -15,7 +15,7 @@ _LOOKS = (
     r"|jeep|more|other|different|de|of|la|migra|border patrol|possible|suspected|undercover|full|grandes?|otr[oa]s)"
     r"[, ]+){0,4}"
 )
-_RANGE = rf"(?<![\w:.#-])(?P<count>a|an|{NUMBER})(?: ?(?:-|to|or|a|o) ?{NUMBER})? ?(?:\+ ?)?"
+_RANGE = rf"(?<![\w:.#-])(?P<count>a(?! (?:la|las|los|el)\b)|an|{NUMBER})(?: ?(?:-|to|or|a|o) ?{NUMBER})? ?(?:\+ ?)?"
 
 _KINDS: tuple[tuple[Vehicle | None, str], ...] = (
     (Vehicle.SUV, r"suvs?|tahoes?|explorers?|suburbans?|expeditions?|durangos?|jeeps?|camionetas?"),
@@ -48,7 +48,7 @@ _WORN = (
     r"|ice|hsi|plain|plainclothes|camo|black|negro|la migra)\b)"
 )
 _AGENTS = re.compile(rf"{_RANGE}{_LOOKS}(?:{_AGENT}\b|{_PERSON}\b{_WORN}|(?:masked|armed|uniformed) {_PERSON}\b)")
-_OF_ICE = re.compile(rf"{_RANGE}(?:ice|migra)\b(?! (?:cars?|vans?|suvs?|trucks?|vehicles?))")
+_OF_ICE = re.compile(rf"(?!an? ){_RANGE}(?:ice|migra)\b(?! (?:cars?|vans?|suvs?|trucks?|vehicles?))")
 _TAKING = re.compile(
     r"(?:took|taking|detain\w*|arrest\w*|stopp\w*|grabb\w*|question\w*|llevaron(?: a)?|detuvieron(?: a)?|parando(?: a)?"
     r"|arrestaron(?: a)?) $"
@@ -73,14 +73,14 @@ class Vehicles:
 
 def read_vehicles(words: str) -> Vehicles:
     """Counts of several kinds add up; a total that is said beside them wins where it is larger."""
-    words = _BUS_PLACE.sub(" ", words)
+    words, spanish = _BUS_PLACE.sub(" ", words), is_spanish(words)
     kinds: list[tuple[int, Vehicle]] = []
     total, sum_of_kinds = 0, 0
     for kind, noun, counted in _VEHICLES:
         said = noun.search(words)
         if said is None:
             continue
-        count = max((_count(found["count"]) for found in counted.finditer(words)), default=0)
+        count = max((_count(found["count"], spanish=spanish) for found in counted.finditer(words)), default=0)
         if kind is None:
             total = count
         else:
@@ -96,14 +96,18 @@ def read_vehicles(words: str) -> Vehicles:
 
 def read_agents(words: str) -> int | None:
     """How many of them; people who were stopped or taken are not counted."""
+    spanish = is_spanish(words)
     for pattern in (_AGENTS, _OF_ICE):
         for found in pattern.finditer(words):
-            count = _count(found["count"])
+            count = _count(found["count"], spanish=spanish)
             taken = _TAKING.search(words[max(0, found.start() - 20) : found.start()])
             if not taken and 0 < count <= MOST:
                 return count
     return None
 
 
-def _count(word: str) -> int:
-    return 1 if word in ("a", "an") else number_of(word)
+def _count(word: str, *, spanish: bool) -> int:
+    """0 for what counts in the other language only: "a" is "to" in Spanish, "once" is eleven nowhere else."""
+    if word in ("a", "an"):
+        return 0 if spanish else 1
+    return 0 if word == "once" and not spanish else number_of(word)

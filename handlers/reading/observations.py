@@ -120,6 +120,17 @@ _THERE = re.compile(
     r"\b(?:still (?:here|there|around|parked|on)|they are still|theyre still|not gone|siguen?(?: aqui| ahi| alli)?"
     r"|todavia (?:estan|hay|siguen)|aun (?:estan|siguen|hay))\b"
 )
+_NOT_STILL = re.compile(
+    r"\b(?:not|arent|isnt|werent|wasnt) still (?:here|there|around|parked|on)\b"
+    r"|\b(?:ya )?no siguen?\b(?: aqui| ahi| alli)?"
+)
+_CLAUSE = re.compile(r"[^.!?;]+[.!?;]*")
+_ASKED = re.compile(
+    r"[?¿]|\b(?:if|whether|alguien sabe|quien sabe)\b|\b(?:sabe[ns]?|saber|no se|di(?:me|gan|ganme|nos)|avis\w+) si\b"
+    r"|^\W*(?:(?:and|so|but|hey|hi|hello|ok|y|pero|oye|hola),? )*(?:are|is|were|was|have|has|did|do|does)"
+    r" (?:they|it|he|she|you|we|ice|la migra|the|those|these|there|agents?|any\w*)\b"
+)
+"""Whoever asks has not seen it."""
 _NEGATED = re.compile(
     r"\b(?:no|not|arent|isnt|wasnt|werent|dont|didnt|without|never|sin|nadie|nunca|ni|no one)(?: \w+)?$"
 )
@@ -143,8 +154,9 @@ def read_observation(text: str, now: datetime, zone: str = "UTC") -> Observation
 
 
 def read_presence(text: str) -> Presence | None:
-    """Whether the text says that they are gone, or still there."""
-    words = plain(text)
+    """Whether the text says that they are gone, or still there. A question says neither."""
+    clauses = _CLAUSE.findall(_NOT_STILL.sub("gone", plain(text)))
+    words = " ".join(clause.strip() for clause in clauses if not _ASKED.search(clause.strip()))
     if _THERE.search(words):
         return Presence.THERE
     return Presence.GONE if _is_said(_GONE, words) else None

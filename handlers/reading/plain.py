@@ -20,6 +20,19 @@ NUMBERS = {
 NUMBER = r"(?:\d{1,3}|" + "|".join(NUMBERS) + ")"
 
 
+_SPANISH = re.compile(
+    r"\b(?:hay|vi|vimos|veo|vieron|con|en|por|y|que|esta|estan|andan|una|unos|unas|dos|tres|cuatro|agentes|oficiales|policias"
+    r"|hombres|sujetos|carros?|coches?|camionetas?|trocas?|patrullas?|vehiculos?|llegaron|pasaron|siguen|pararon|detuvieron"
+    r"|arrestaron|agarraron|llevaron|parando|ahorita|ahora)\b"
+)
+"""Words of Spanish that are neither English nor common in the names of streets here."""
+
+
+def is_spanish(words: str) -> bool:
+    """Whether some plain words are Spanish, at least in part."""
+    return _SPANISH.search(words) is not None
+
+
 def plain(text: str) -> str:
     """Lower case without accents and apostrophes, every run of white space one space; punctuation stays."""
     decomposed = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text[:MAX_CHARACTERS]))

@@ -61,11 +61,14 @@ def read_wish(text: str) -> Action | None:
         return Action(Verb.LANGUAGE, argument=_LANGUAGES[command])
     if found := _LANGUAGE.fullmatch(command):
         return Action(Verb.LANGUAGE, argument=_LANGUAGES.get(found[1], found[1][:8]))
-    return _about_code(command)
+    return _about_code(command, asked="?" in text)
 
 
-def _about_code(command: str) -> Action | None:
+def _about_code(command: str, *, asked: bool) -> Action | None:
     if found := _WITNESS.fullmatch(command):
+        if asked:
+            # Whoever asks has not seen it: told what stands in the channels, and nothing is counted.
+            return Action(Verb.VERIFY, found["code"].upper())
         return Action(Verb.STILL if found["still"] else Verb.GONE, found["code"].upper())
     if found := _DEEP_LINK.fullmatch(command):
         return Action(_BY_LINK[found["verb"]], found["code"].upper())

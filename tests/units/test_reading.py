@@ -14,6 +14,9 @@ NOW = datetime(2026, 1, 15, 20, 30, tzinfo=UTC)  # 14:30 in Chicago
 CHICAGO = "America/Chicago"
 
 
+A_VAN = {"vehicle_kinds": (Vehicle.VAN,)}
+
+
 def ago(*, hours: int = 0, minutes: int = 0) -> datetime:
     return NOW - timedelta(hours=hours, minutes=minutes)
 
@@ -56,6 +59,18 @@ def ago(*, hours: int = 0, minutes: int = 0) -> datetime:
         ("agents at the bus stop", {}),
         ("hay un retén en la Chicago", {"activities": (Activity.CHECKPOINT,)}),
         ("redada en la fábrica, se llevaron a dos", {"activities": (Activity.ARREST, Activity.RAID)}),
+        # "a" is a preposition in Spanish, and "once" is eleven in no other language
+        ("vi a la migra", {}),
+        ("saw a la migra van", {"vehicle_kinds": (Vehicle.VAN,)}),
+        ("pararon a agentes", {"activities": (Activity.STOP,)}),
+        ("vi a ICE en la Lake", {}),
+        ("vi a tres agentes y a un camión", {"agents": 3, "vehicles": 1, "vehicle_kinds": (Vehicle.TRUCK,)}),
+        ("an ICE raid", {"activities": (Activity.RAID,)}),
+        ("a masked agent and a van", {"agents": 1, "vehicles": 1, **A_VAN, "uniforms": (Uniform.MASKS,)}),
+        ("once agents left", {}),
+        ("once ICE left we went out", {}),
+        ("vi once agentes", {"agents": 11}),
+        ("hay once vans", {"vehicles": 11, **A_VAN}),
         ("9999 vans", {"vehicle_kinds": (Vehicle.VAN,)}),
         ("", {}),
     ],
@@ -96,6 +111,22 @@ def test_times_are_read(text, at):
         ("siguen ahí", Presence.THERE),
         ("not gone", Presence.THERE),
         ("3 vans", None),
+        # whoever asks has not seen it
+        ("are they still there?", None),
+        ("are they still there", None),
+        ("hey is ice still here", None),
+        ("¿siguen ahí?", None),
+        ("siguen ahi?", None),
+        ("alguien sabe si siguen ahí", None),
+        ("not sure if they left", None),
+        ("they left?", None),
+        ("Still there? Yes. They are still there.", Presence.THERE),
+        ("no they are still there", Presence.THERE),
+        ("sí siguen ahí", Presence.THERE),
+        ("are still here", Presence.THERE),
+        ("not still here", Presence.GONE),
+        ("they aren't still there", Presence.GONE),
+        ("ya no siguen ahí", Presence.GONE),
     ],
 )
 def test_presence_is_read(text, presence):
@@ -116,6 +147,8 @@ def test_presence_is_read(text, presence):
         ("#K7Q2 gone!", Action(Verb.GONE, "K7Q2")),
         ("K7Q2 se fueron", Action(Verb.GONE, "K7Q2")),
         ("K7Q2 sigue", Action(Verb.STILL, "K7Q2")),
+        ("K7Q2 still there?", Action(Verb.VERIFY, "K7Q2")),
+        ("¿K7Q2 siguen ahí?", Action(Verb.VERIFY, "K7Q2")),
         ("verify k7q2", Action(Verb.VERIFY, "K7Q2")),
         ("/start gone_K7Q2", Action(Verb.GONE, "K7Q2")),
         ("español", Action(Verb.LANGUAGE, argument="es")),
