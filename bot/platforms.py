@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from bot.clock import Clock
 from bot.pacing import PACES, Pace
@@ -11,6 +12,9 @@ from bot.settings.rooms import MODERATORS
 from bot.transports.base import Transport, TryAgain
 from bot.work import Unavailable, Work
 from handlers.ports import Transaction
+
+if TYPE_CHECKING:
+    from bot.transports.telegram import TelegramConfig
 
 MOVED = "telegram.moved"
 """The switch that keeps old and new numbers of groups: rooms' numbers alone, never a person's."""
@@ -80,7 +84,14 @@ def paces_of(settings: Settings) -> Mapping[str, Pace]:
 
 
 def _telegram(settings: Settings, clock: Clock, moves: MovedRooms | None) -> Transport:
-    from bot.transports.telegram import TelegramConfig, TelegramTransport, WebhookConfig
+    from bot.transports.telegram import TelegramTransport
+
+    return TelegramTransport(telegram_config(settings), now=clock.now, addresses=moves)
+
+
+def telegram_config(settings: Settings) -> "TelegramConfig":
+    """The settings as Telegram's transport takes them. Raises `UnusablePlatform`."""
+    from bot.transports.telegram import TelegramConfig, WebhookConfig
 
     told = settings.telegram
     token = told.token.get_secret_value() if told.token else ""
@@ -94,7 +105,7 @@ def _telegram(settings: Settings, clock: Clock, moves: MovedRooms | None) -> Tra
                 host=told.webhook_host,
                 port=told.webhook_port,
             )
-        config = TelegramConfig(
+        return TelegramConfig(
             token=token,
             rooms=dict(rooms),
             moderation=_moderation(rooms),
@@ -107,7 +118,6 @@ def _telegram(settings: Settings, clock: Clock, moves: MovedRooms | None) -> Tra
         )
     except ValueError as error:
         raise UnusablePlatform(f"telegram: {error}") from None
-    return TelegramTransport(config, now=clock.now, addresses=moves)
 
 
 def _signal(settings: Settings, clock: Clock) -> Transport:

@@ -4,7 +4,7 @@ from geo.gazetteer import Gazetteer
 from geo.point import Point
 from tests.fake_telegram.people import upgraded
 from tests.fake_telegram.server import FakeTelegram
-from tests.stories_telegram.telegramtown import Moderator, TelegramTown, code_of
+from tests.stories_telegram.telegramtown import MODERATORS_ID, Moderator, TelegramTown, code_of
 
 SIGHTING = "3 unmarked suvs agents in vests stopping people lake & chicago rn"
 PIN = Point(47.0784367, -106.5987123)
@@ -138,5 +138,7 @@ async def test_a_moderators_group_that_moved_is_found_again_after_a_restart(town
     town.room = heron.room = upgraded(fake, town.room, heron.person, -1001999999999)
     await town.settles()
     await town.restarts()
+    fake.calls.clear()
     await town.resident("Ana").says(SIGHTING)
     await heron.sees_card("E Lake St & Chicago Ave S")
+    assert not [call for call in fake.calls if str(call[1].get("chat_id")) == str(MODERATORS_ID)]
