@@ -12,7 +12,8 @@ NOT_READY = 1
 @click.command()
 @config_option
 @click.option("--quiet", is_flag=True, help="Print only what needs attention.")
-def check(config: Path, quiet: bool) -> int:
+@click.option("--online", is_flag=True, help="Ask Telegram as well: the bot, its rooms and rights, the webhook.")
+def check(config: Path, quiet: bool, online: bool) -> int:
     """Look for everything that would go wrong, and say what to do about it (exit status 1: errors)."""
     settings = read_settings(config)
     from rich.console import Console
@@ -23,6 +24,10 @@ def check(config: Path, quiet: bool) -> int:
     console = Console(highlight=False, soft_wrap=True)
     colours = {Grade.ERROR: "bold red", Grade.WARNING: "yellow", Grade.OK: "green"}
     found = list(findings(settings))
+    if online:
+        from bot.cli.online import online_findings
+
+        found += online_findings(settings)
     for each in found:
         if not (quiet and each.grade is Grade.OK):
             console.print(f"[{colours[each.grade]}]{each.grade.value:<8}[/]{escape(each.text)}")

@@ -5,9 +5,10 @@ import asyncio
 import pytest
 
 from bot.transports.base import Reaction, TryAgain
+from bot.transports.telegram import TelegramTransport
 from bot.transports.telegram.polling import TRIES
 from handlers.outbound import Message
-from tests.transports_telegram.harness import Recorder, running
+from tests.transports_telegram.harness import MODERATORS, Recorder, running
 
 
 async def test_an_update_is_confirmed_only_after_it_was_committed(town, fake):
@@ -241,3 +242,18 @@ async def test_a_report_that_waited_through_an_outage_keeps_the_time_it_was_writ
     async with running(town.transport(), receive):
         (heard,) = await receive.has(1)
     assert heard.received_at == written
+
+
+async def test_after_a_revoked_token_the_new_one_takes_up_the_same_rooms_and_what_waits(town, fake):
+    old = town.config()
+    fake.token = "7000000001:AAanotherTOKENanotherTOKEN"
+    revoked = TelegramTransport(old, now=fake.world.clock.now)
+    async with running(revoked, Recorder()):
+        await fake.until(lambda: "BotFather" in revoked.health().finding)
+        town.ana.writes("written meanwhile")
+    receive = Recorder()
+    async with running(town.transport(), receive) as transport:
+        await receive.has(1)
+        await transport.send(MODERATORS, Message(text="#K7Q2"))
+    assert receive.texts == ["written meanwhile"]
+    assert town.moderators.texts == ["#K7Q2"]

@@ -1,7 +1,12 @@
 """What the operator is told before going live, and that nothing is changed by asking."""
 
+import asyncio
+
 import pytest
 
+from bot.cli.findings import Grade
+from bot.cli.online import online_findings
+from bot.settings import Settings
 from bot.transports.telegram.survey import survey
 from tests.fake_telegram.world import BOT_ID
 
@@ -62,3 +67,25 @@ async def test_a_webhook_left_behind_is_told(ready, fake):
     fake.waiting.hook = {"url": "https://elsewhere.example/x"}
     (flaw,) = await survey(ready.config())
     assert "webhook" in flaw.text
+
+
+async def test_check_online_tells_it_to_the_operator(ready, fake):
+    settings = Settings.model_validate(
+        {
+            "telegram": {"enabled": True, "token": fake.token, "base_url": fake.url},
+            "moderation": {"telegram": ready.moderators.id},
+            "channels": [{"name": "phillips", "everywhere": True, "telegram": ready.phillips.id}],
+        }
+    )
+    (fine,) = await asyncio.to_thread(online_findings, settings)
+    assert fine.grade is Grade.OK
+    ready.phillips.members[BOT_ID] = "left"
+    (wrong,) = await asyncio.to_thread(online_findings, settings)
+    assert (wrong.grade, wrong.text) == (Grade.ERROR, "phillips@telegram: the bot is not in there")
+
+
+def test_check_online_refuses_settings_without_a_token():
+    (wrong,) = online_findings(Settings.model_validate({"telegram": {"enabled": True, "token": "canary"}}))
+    assert wrong.grade is Grade.ERROR
+    assert "BotFather" in wrong.text
+    assert "canary" not in wrong.text
