@@ -6,12 +6,13 @@ import socket
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import time
 from typing import Any, Self
 
 from aiohttp import WSCloseCode, web
 
+from tests.fake_signal.account import Account
 from tests.fake_signal.people import BOT, Frame, Group
 from tests.fake_signal.schemas import FRAME, REQUESTS, faults
 
@@ -19,18 +20,6 @@ LIMITED = {
     "error": "Failed to send message: [429] Rate limit exceeded: 429 (RateLimitException)",
     "account": BOT,
 }
-
-
-@dataclass(slots=True)
-class Said:
-    """A message of the bot as phones show it."""
-
-    recipient: str
-    at_ms: int
-    text: str
-    times: list[int] = field(default_factory=list)
-    deleted: bool = False
-    edits: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,14 +32,11 @@ class Mishap:
     happens: bool = False
 
 
-class FakeSignal:
+class FakeSignal(Account):
     """Use as a context. `faults` must stay empty: requests that do not fit, or two at one time."""
 
     def __init__(self, groups: Mapping[Group, Iterable[str]], now_ms: Callable[[], int] = lambda: int(time() * 1000)):
-        self.members = {group: list(members) for group, members in groups.items()}
-        self.fingerprints: dict[str, str] = {}
-        self.said: list[Said] = []
-        self.timers: dict[str, int] = {}
+        super().__init__(groups, now_ms)
         self.solved: list[str] = []
         self.about: dict[str, Any] = {
             "build": 2, "capabilities": {"v2/send": ["quotes"]}, "mode": "json-rpc", "version": "0.101.0",
@@ -63,8 +49,6 @@ class FakeSignal:
         self.dropped = 0
         self.connections = 0
         self.port = 0
-        self._now_ms = now_ms
-        self._last_ms = 0
         self._in_flight = 0
         self._sockets: set[web.WebSocketResponse] = set()
         self._held: deque[str] = deque()
@@ -169,10 +153,7 @@ class FakeSignal:
         async with asyncio.timeout(within_s), self._changed:
             await self._changed.wait_for(happened)
 
-    # What phones show
-
-    def shown(self, recipient: str) -> list[str]:
-        return [each.text for each in self.said if each.recipient == recipient and not each.deleted]
+    # What befalls requests
 
     def refuse(self, *mishaps: Mishap) -> None:
         """Let the next sends meet these, one each."""
@@ -253,19 +234,15 @@ class FakeSignal:
         return web.json_response(self.about)
 
     async def _groups(self, _request: web.Request) -> web.Response:
-        return web.json_response([_entry(group, members) for group, members in self.members.items()])
+        return web.json_response(self.groups())
 
     async def _identities(self, _request: web.Request) -> web.Response:
-        rows = [
-            {"added": "1", "fingerprint": key, "number": "", "safety_number": "1", "status": "TRUSTED", "uuid": aci}
-            for aci, key in self.fingerprints.items()
-        ]
-        return web.json_response(rows)
+        return web.json_response(self.identities())
 
     async def _send(self, request: web.Request) -> web.Response:
         wanted = json.loads(await request.text())
         mishap = self.mishaps.popleft() if self.mishaps else Mishap(silent=self.muffled, happens=self.muffled)
-        at_ms = self._take(wanted) if mishap.happens or not (mishap.status or mishap.silent) else 0
+        at_ms = self.take(wanted) if mishap.happens or not (mishap.status or mishap.silent) else 0
         if mishap.silent:
             await self._notify()
             await self._release.wait()
@@ -273,25 +250,9 @@ class FakeSignal:
             return web.json_response(mishap.body, status=mishap.status)
         return web.json_response([{"timestamp": str(at_ms)}], status=201)
 
-    def _take(self, wanted: Mapping[str, Any]) -> int:
-        at_ms = self._time()
-        recipient, edits = wanted["recipients"][0], wanted.get("edit_timestamp")
-        if edits is None:
-            self.said.append(Said(recipient, at_ms, wanted["message"], [at_ms]))
-            return at_ms
-        # Phones look the message up by any of its times, and pass over what comes too late or too often.
-        for said in self.said:
-            if said.recipient == recipient and edits in said.times and said.edits < 10 and at_ms - said.at_ms < 864e5:
-                said.text, said.edits = wanted["message"], said.edits + 1
-                said.times.append(at_ms)
-        return at_ms
-
     async def _delete(self, request: web.Request) -> web.Response:
         wanted = json.loads(await request.text())
-        for said in self.said:
-            if said.recipient == wanted["recipient"] and wanted["timestamp"] in said.times:
-                said.deleted = True
-        return web.json_response({"timestamp": str(self._time())}, status=201)
+        return web.json_response({"timestamp": str(self.delete(wanted))}, status=201)
 
     async def _contact(self, request: web.Request) -> web.Response:
         wanted = json.loads(await request.text())
@@ -301,10 +262,6 @@ class FakeSignal:
     async def _solve(self, request: web.Request) -> web.Response:
         self.solved.append(json.loads(await request.text())["challenge_token"])
         return web.Response(status=204)
-
-    def _time(self) -> int:
-        self._last_ms = max(self._last_ms + 1, self._now_ms())
-        return self._last_ms
 
     async def _notify(self) -> None:
         async with self._changed:
@@ -325,15 +282,6 @@ def _decoded(body: str) -> object:
         return json.loads(body)
     except ValueError:
         return None
-
-
-def _entry(group: Group, members: list[str]) -> dict[str, Any]:
-    return {
-        "id": group.rest_id, "internal_id": group.internal_id, "name": group.name, "description": "", "blocked": False,
-        "member": True, "members": members, "admins": [BOT], "invite_link": "", "pending_invites": [],
-        "pending_requests": [],
-        "permissions": {"add_members": "only-admins", "edit_group": "only-admins", "send_messages": "every-member"},
-    }  # fmt: skip
 
 
 @asynccontextmanager
