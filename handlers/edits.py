@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from handlers.actions import Verb
 from handlers.card import refresh_card
 from handlers.closing import summarise
 from handlers.conversation import Asking
@@ -9,9 +10,10 @@ from handlers.draft import append_words, completed, due_at, found, hear, observe
 from handlers.followup import take_in
 from handlers.incident import Closing, Incident, IncidentState, Reason, Report, ReportState
 from handlers.observation import Observation
-from handlers.outbound import Answer, Message, Post, PostKind, Urgency
+from handlers.outbound import Answer, Message
 from handlers.reading import read_presence
 from handlers.receipt import told_back
+from handlers.roomnotes import tell_moderators
 from handlers.talk import Talk
 
 
@@ -152,14 +154,13 @@ def _deleted(talk: Talk, draft: Report) -> Answer:
 
 def _tell_moderators(talk: Talk, incident: Incident, report: Report, key: str) -> None:
     """Ask them to update, retract or keep; the words themselves stay sealed."""
-    for room in talk.ctx.directory.moderation:
-        talk.tx.outbox.post(
-            Post(
-                room=room.name,
-                kind=PostKind.ROOM_NOTE,
-                urgency=Urgency.MODERATION,
-                incident=incident.code,
-                payload={"key": key, "slots": {"code": incident.code, "number": report.number}},
-                coalesce=f"{key}:{report.ref}:{room.name}",
-            )
-        )
+    out = incident.state is IncidentState.PUBLISHED
+    tell_moderators(
+        talk.tx,
+        talk.ctx,
+        key,
+        incident=incident,
+        slots={"code": incident.code, "number": report.number},
+        verbs=(Verb.DOUBT, Verb.CLEAR, Verb.FALSE) if out else (),
+        coalesce=f"{key}:{report.ref}",
+    )

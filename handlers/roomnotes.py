@@ -8,7 +8,7 @@ from handlers.outbound import Post, PostKind, Urgency
 from handlers.ports import Context, Transaction
 
 
-def tell_moderators(
+def tell_moderators(  # noqa: PLR0913  each names one part of a note; most notes need few
     tx: Transaction,
     ctx: Context,
     key: str,
@@ -18,8 +18,12 @@ def tell_moderators(
     verbs: Sequence[Verb] = (),
     dedup: str = "",
     subject: str = "",
+    coalesce: str = "",
 ) -> None:
-    """`verbs` become buttons about the incident; `dedup` is completed by the room; a `subject` is edited in place."""
+    """`verbs` become buttons about the incident; a `subject` is edited in place.
+
+    `dedup` and `coalesce` are completed by the room; of several that coalesce, only the newest waiting is sent.
+    """
     code = incident.code if incident else ""
     choices = [[f"card.button.{verb.value}", encode(Action(verb, code))] for verb in verbs]
     for room in ctx.directory.moderation:
@@ -32,7 +36,7 @@ def tell_moderators(
                 payload={"key": key, "slots": dict(slots or {}), "choices": choices},
                 dedup=f"{dedup}:{room.name}" if dedup else "",
                 subject=subject,
-                coalesce=f"{subject}:{room.name}" if subject else "",
+                coalesce=f"{coalesce or subject}:{room.name}" if coalesce or subject else "",
                 edits=bool(subject),
             )
         )

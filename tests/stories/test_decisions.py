@@ -177,3 +177,25 @@ async def test_decisions_at_the_very_same_moment_are_all_counted(town: Town):
         await town.passes(minutes=1)
     standing = "\n".join(town.alerts_in())
     assert all(f"code {incident.code}" in standing for incident in incidents)
+
+
+async def test_moderators_hear_that_a_published_report_was_changed_and_taken_back(town: Town):
+    ana = town.resident("ana")
+    heron, dov = town.moderator("heron"), town.moderator("dov", "simsig")
+    await ana.reports(SIGHTING)
+    card = await heron.sees_card()
+    await heron.approves(card)
+    await dov.writes(f"approve {code_of(card)}")
+    await ana.hears("shared with")
+    alerts = sorted(town.alerts_in())
+    await ana.says("fix")
+    await ana.says("it was 5 suvs")
+    changed = await heron.hears(f"r1 of {code_of(card)} changed it")
+    assert "update" in changed.text
+    await dov.hears(f"r1 of {code_of(card)} changed it")
+    await ana.says("withdraw")
+    taken_back = await heron.hears("took it back")
+    await town.passes(minutes=1)
+    assert sorted(town.alerts_in()) == alerts
+    await heron.picks(taken_back, "In doubt")
+    await town.channel("lakeside").hears("IN DOUBT")

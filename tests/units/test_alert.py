@@ -24,7 +24,7 @@ async def test_an_alert_reads_like_this(room):
     assert alert == (
         "REPORTED, not confirmed\n"
         "ICE activity near E Ferry St & 2nd Ave\n"
-        "about 12:00 · 3 SUVs · vests · stop\n"
+        "about 12:00 · 3 SUVs · vests · stopping people\n"
         "expires 13:30 unless updated\n"
         "Keep your distance. Do not interfere. Know your rights.\n"
         "code K7Q2"

@@ -17,8 +17,8 @@ async def test_a_card_reads_like_this(room):
     await room.incident(DOWNTOWN_AND_OLD_MILL)
     room.desk.clock.passes(minutes=3)
     assert await room.card() == (
-        "#K7Q2 NEW · 2nd St N & 2nd Ave N (Downtown, certain) · 3 min ago · 1 witness · A stop · U vests · T now"
-        " · E 3 SUVs · would alert Downtown, Old Mill (2 channels, en es) · needs 2 votes"
+        "#K7Q2 NEW · 2nd St N & 2nd Ave N (Downtown, certain) · 3 min ago · 1 witness · A stopping people · U vests"
+        " · T now · E 3 SUVs · would alert Downtown, Old Mill (2 channels, en es) · needs 2 votes"
     )
 
 

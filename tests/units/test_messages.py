@@ -44,6 +44,14 @@ def asked_for() -> Iterator[tuple[str, re.Pattern[str], str]]:
                 yield from keys_in(node.args[0], f"{path.relative_to(ROOT)}:{node.lineno}")
 
 
+def named_for_rooms() -> Iterator[tuple[str, re.Pattern[str], str]]:
+    """Keys that are handed on before they are said: whatever begins like a room's text has to be one."""
+    for path in sorted([*(ROOT / "handlers").rglob("*.py"), *(ROOT / "bot").rglob("*.py")]):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Constant) and str(node.value).startswith(("room.", "notice.")):
+                yield from keys_in(node, f"{path.relative_to(ROOT)}:{node.lineno}")
+
+
 def is_statistic(called: ast.expr) -> bool:
     """`journal.count` counts events, not words."""
     return ast.unparse(called).endswith("journal.count")
@@ -100,9 +108,8 @@ def test_each_text_stands_in_one_catalogue_only():
 
 
 def test_every_text_that_is_asked_for_exists():
-    missing = [
-        (where, key) for where, pattern, key in asked_for() if not any(pattern.fullmatch(known) for known in EN.texts)
-    ]
+    asked = {(where, key): pattern for where, pattern, key in (*asked_for(), *named_for_rooms())}
+    missing = [at for at, pattern in asked.items() if not any(pattern.fullmatch(known) for known in EN.texts)]
     assert missing == []
 
 
@@ -127,6 +134,11 @@ def calls_with_missing_slots() -> Iterator[tuple[str, str, set[str]]]:
 def test_the_scan_sees_the_texts_residents_read():
     seen = {key for _, _, key in asked_for()}
     assert {"receipt.preview", "draft.none", "choice.send_now", "where.waits"} <= seen
+
+
+def test_the_scan_sees_the_texts_that_are_handed_on_to_rooms():
+    handed_on = {key for _, _, key in named_for_rooms()}
+    assert {"room.reporter_changed", "room.reporter_withdrew", "room.own_witness", "notice.muted"} <= handed_on
 
 
 def test_spanish_is_not_english_left_standing():
