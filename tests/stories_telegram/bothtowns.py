@@ -8,8 +8,9 @@ from pathlib import Path
 
 from bot.clock import TownClock
 from bot.transports.signal import SignalTransport
+from tests.fake_signal.account import Said
 from tests.fake_signal.people import BOT, Frame, Group, Person, Phones
-from tests.fake_signal.server import FakeSignal, Said
+from tests.fake_signal.server import FakeSignal
 from tests.fake_telegram.server import FakeTelegram
 from tests.instants import NOON
 from tests.stories_telegram.telegramtown import MODERATORS_ID, TelegramTown, telegram_settings
