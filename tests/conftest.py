@@ -1,7 +1,8 @@
 """The sample town's gazetteer, built once a session, and the town that speaks on it."""
 
+import logging
 import os
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +28,15 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         report.outcome = "failed"
         report.longrepr = f"required here ({', '.join(needs)}), but: {reason}"
     return report
+
+
+@pytest.fixture(autouse=True)
+def outspoken_libraries() -> Iterator[None]:
+    """A transport silences its library's logger for the whole process: no later test may profit from that."""
+    yield
+    logger = logging.getLogger("signalbot")
+    logger.handlers.clear()
+    logger.propagate = True
 
 
 @pytest.fixture(scope="session")
