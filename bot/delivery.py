@@ -16,7 +16,7 @@ from typing import Protocol
 from bot import logs
 from bot.clock import Clock
 from bot.conversations import Offers
-from bot.errands import Desk, Errand
+from bot.errands import Desk, Errand, Unsayable
 from bot.events import Event, word_of
 from bot.metrics import Metrics
 from bot.outbox import OutboxRow
@@ -70,6 +70,7 @@ class Outcome(Enum):
     WAITS = "waits"
     UNKNOWN = "unknown"
     FAILED = "failed"
+    UNSAYABLE = "unsayable"
 
 
 Reporter = Callable[[OutboxRow, Outcome], Awaitable[None]]
@@ -209,7 +210,11 @@ class Delivery:
             logs.get().event(Event.JOB_FAILED, job="release", error=error)
 
     async def _deliver(self, errand: Errand) -> None:
-        message = await self.desk.message(errand)
+        try:
+            message = await self.desk.message(errand)
+        except Unsayable as error:
+            await self._unsayable(errand, error)
+            return
         if message is None:
             await self._drop(errand.row, "expired")
         elif await self.queue.sending(errand.row, is_edit=errand.is_edit):
@@ -270,6 +275,14 @@ class Delivery:
         await self.queue.failed(errand.row)
         if errand.row.post:
             await self.report(errand.row, Outcome.FAILED)
+
+    async def _unsayable(self, errand: Errand, error: Unsayable) -> None:
+        """A fault of our own: another try would end the same, and would hold up what comes after it."""
+        self._count(errand, "failed")
+        self._log_failed(errand, error)
+        await self.queue.failed(errand.row)
+        if errand.row.post:
+            await self.report(errand.row, Outcome.UNSAYABLE)
 
     async def _unsure(self, row: OutboxRow) -> None:
         if row.edit_ref or row.notice or (row.post and row.post.kind in SENT_AGAIN):

@@ -3,7 +3,9 @@
 Addresses come from the keyring and stay here: a notice whose address is gone becomes None.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from bot.context import Contexts
 from bot.conversations import Conversations
@@ -15,6 +17,12 @@ from handlers.freezing import frozen
 from handlers.outbound import Message, Notice, Post
 from handlers.policy import Room
 from handlers.render import render_notice, render_post
+
+T = TypeVar("T")
+
+
+class Unsayable(Exception):
+    """A row cannot be put into words: a text or a slot is missing, or its payload is not what it should be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +79,7 @@ class Desk:
         return Errand(row=row, platform=address.platform, chat=f"private {key.hex()}", address=address)
 
     async def message(self, errand: Errand) -> Message | None:
-        """What to say; None when there is nothing to say any more."""
+        """What to say; None when there is nothing to say any more. Raises Unsayable."""
         if errand.row.post:
             return await self._post(errand.row.post)
         assert errand.row.notice is not None
@@ -84,14 +92,14 @@ class Desk:
 
     async def _post(self, post: Post) -> Message | None:
         room = self._room(post.room)
-        return await self.store.read(lambda tx: render_post(tx, self.contexts.fresh(), post, room))
+        return await self.store.read(lambda tx: _worded(lambda: render_post(tx, self.contexts.fresh(), post, room)))
 
     def _notice(self, notice: Notice, errand: Errand) -> Message:
         assert errand.address is not None
         key = self.conversations.key_of(self.replies.witness(errand.address))
         known = self.conversations.find(key)
         language = known.language if known and known.language else self.contexts.policy.languages[0]
-        message, conversation = render_notice(self.contexts.fresh(), notice, language)
+        message, conversation = _worded(lambda: render_notice(self.contexts.fresh(), notice, language))
         if conversation is not None:
             # Before it is sent: the answer may come before we hear that the question arrived.
             self.conversations.remember(key, replace(conversation, language=language, greeted=True))
@@ -101,3 +109,11 @@ class Desk:
         directory = self.contexts.directory
         rooms = [*directory.moderation, *(room for channel in directory.channels for room in channel.rooms)]
         return next((room for room in rooms if room.name == name), Room(name=name))
+
+
+def _worded(render: Callable[[], T]) -> T:
+    """Only faults that another try would meet again; a store that is away is none of them."""
+    try:
+        return render()
+    except (LookupError, ValueError, TypeError, AttributeError) as error:
+        raise Unsayable from error

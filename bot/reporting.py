@@ -9,7 +9,7 @@ from bot.work import Work
 from handlers.outbound import Post, PostKind
 from handlers.ports import Transaction
 from handlers.rooms import delivery_report
-from handlers.unsettled import ask_to_resend, tell_undelivered
+from handlers.unsettled import ask_to_resend, tell_undelivered, tell_unsayable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +21,8 @@ class DeliveryReports:
 
     async def __call__(self, row: OutboxRow, outcome: Outcome) -> None:
         post = row.post
-        # A note that failed is not told by another note.
-        if post is not None and post.kind is not PostKind.ROOM_NOTE:
+        # A note that could not be sent is not told by another note; one without words may be.
+        if post is not None and (post.kind is not PostKind.ROOM_NOTE or outcome is Outcome.UNSAYABLE):
             await self.store.run(lambda tx: self._tell(tx, post, row.id, outcome))
 
     def _tell(self, tx: Transaction, post: Post, row: int, outcome: Outcome) -> None:
@@ -31,6 +31,8 @@ class DeliveryReports:
             ask_to_resend(tx, context, post, row)
         elif outcome is Outcome.FAILED:
             tell_undelivered(tx, context, post)
+        elif outcome is Outcome.UNSAYABLE:
+            tell_unsayable(tx, context, post)
         incident = tx.incidents.get(post.incident) if post.kind is PostKind.ALERT else None
         if incident is not None:
             delivery_report(tx, context, incident)

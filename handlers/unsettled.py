@@ -19,6 +19,13 @@ def tell_undelivered(tx: Transaction, ctx: Context, post: Post) -> None:
     _tell(tx, ctx, post, {"key": "delivery.failed", "slots": slots, "choices": []}, f"failed:{post.room}:{hour}")
 
 
+def tell_unsayable(tx: Transaction, ctx: Context, post: Post) -> None:
+    """A message could not be put into words; once an hour, so that this note can never answer its own fault."""
+    hour = int(ctx.now.timestamp()) // 3600
+    slots: dict[str, str | int] = {"room": post.room}
+    _tell(tx, ctx, post, {"key": "delivery.unsayable", "slots": slots, "choices": []}, f"unsayable:{hour}")
+
+
 def _tell(tx: Transaction, ctx: Context, post: Post, payload: dict[str, object], dedup: str) -> None:
     for room in ctx.directory.moderation:
         tx.outbox.post(

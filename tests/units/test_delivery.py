@@ -183,6 +183,19 @@ async def test_a_room_that_is_gone_fails_for_good_and_moderators_are_told(town):
     assert town.told == [("K7Q2", "failed")]
 
 
+async def test_what_cannot_be_put_into_words_is_settled_told_and_holds_up_nothing(town):
+    notice = Notice(report="r1", key="no.such.text")
+    town.replies.remember("r1", sender("ana"), Witness("sim", b"ana", town.keyring))
+    await town.queues(note(payload={"key": "no.such.text"}), alert(payload={"nonsense": True}), note(), notice)
+    await town.delivery.settle()
+    for _ in range(3):
+        await town.passes(hours=1)
+    assert len(town.post.out) == 1
+    assert sorted(outcome for _, outcome in town.told) == ["unsayable", "unsayable"]
+    assert await town.store.next_due() is None
+    assert b'outcome="failed",transport="sim"} 3.0' in town.delivery.metrics.page()
+
+
 async def test_a_limit_is_honored_to_the_second_and_holds_only_its_room(town):
     town.post.before = [Limited(30.0)]
     await town.queues(alert())
