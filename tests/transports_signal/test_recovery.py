@@ -5,10 +5,11 @@ import asyncio
 import pytest
 
 from bot.transports.base import Incoming, Reaction
+from bot.transports.signal.tally import Tally
 from handlers.outbound import Message
 from tests.fake_signal.people import ANA, BEN, HERON
 from tests.fake_signal.server import FakeSignal, Mishap
-from tests.transports_signal.harness import CHANNEL, MODERATORS, PHILLIPS, ROOM, Line, transport_at
+from tests.transports_signal.harness import CHANNEL, MODERATORS, PHILLIPS, ROOM, Line, now, transport_at
 
 BURST = 5_000
 
@@ -154,3 +155,19 @@ async def test_answers_that_were_begun_are_said_before_it_stops(line: Line):
         await line.ear.has(1)
         await line.server.until(lambda: line.server.requests["PUT /v1/contacts/{number}"] == 1)
     assert line.server.shown(ANA.aci) == ["0", "1", "2", "3", "4"]
+
+
+async def test_closing_it_again_and_again_does_not_slow_it_down(server: FakeSignal):
+    line = Line(server, transport_at(server.url, longest_backoff_s=60.0))
+    async with line.running(), asyncio.timeout(20):
+        for round_ in range(2, 22):
+            await server.close()
+            await server.listening(connections=round_)
+
+
+def test_a_long_outage_fills_no_log(capfd: pytest.CaptureFixture[str]):
+    tally = Tally(now)
+    for _ in range(1000):
+        tally.disconnected(None, 1.0)
+    assert capfd.readouterr().out.count("intake.failed") == 10
+    assert tally.counts["disconnections"] == 1000

@@ -20,6 +20,7 @@ class SignalConfig:
     group of that name. `moderation`: those names where moderators decide. `moderators`: the ACIs vouched for
     everywhere; with `admit_members` whoever is in a moderation group is vouched for as well. `disappearing_s`: the
     timer set in a private chat before the first answer, 0 for none. `pace_s` and `burst` bound the answers sent.
+    `longest_backoff_s` is short, for a server that has just started loses what comes before somebody listens.
     """
 
     number: str = field(repr=False)
@@ -36,7 +37,7 @@ class SignalConfig:
     request_timeout_s: float = 15.0
     turn_within_s: float = 20.0
     backoff_s: float = 0.2
-    longest_backoff_s: float = 10.0
+    longest_backoff_s: float = 1.0
     look_around_s: float = 600.0
     stop_within_s: float = 5.0
 

@@ -17,8 +17,6 @@ from bot.transports.signal.tally import Tally
 MAX_FRAME_BYTES = 16 * 1024 * 1024
 """A larger frame costs the connection; with attachments ignored none comes near."""
 PING_S = 20.0
-STEADY_S = 30.0
-"""A connection that stood so long was a good one: the next try comes at once."""
 
 
 class Socket:
@@ -30,11 +28,9 @@ class Socket:
         self._config, self._tally, self._opened = config, tally, opened
 
     async def frames(self) -> AsyncGenerator[str, None]:
-        loop = asyncio.get_running_loop()
         failures = 0
         while True:
             error: Exception | None = None
-            opened_s = loop.time()
             try:
                 async with connect(
                     self._uri,
@@ -48,6 +44,7 @@ class Socket:
                     compression=None,
                     logger=_nowhere(),
                 ) as socket:
+                    failures = 0
                     self._tally.connected()
                     self._opened()
                     async for frame in socket:
@@ -55,13 +52,13 @@ class Socket:
                         yield frame if isinstance(frame, str) else frame.decode(errors="replace")
             except Exception as failure:  # noqa: BLE001  the root of intake: it must outlive whatever went wrong
                 error = failure
-            failures = 0 if loop.time() - opened_s > STEADY_S else failures + 1
             wait_s = self._wait_s(failures)
+            failures += 1
             self._tally.disconnected(error, wait_s)
             await asyncio.sleep(wait_s)
 
     def _wait_s(self, failures: int) -> float:
-        ceiling_s = min(self._config.longest_backoff_s, self._config.backoff_s * 2.0 ** min(max(0, failures - 1), 10))
+        ceiling_s = min(self._config.longest_backoff_s, self._config.backoff_s * 2.0 ** min(failures, 10))
         return ceiling_s * (0.5 + random.random() / 2)  # noqa: S311  jitter
 
 

@@ -25,6 +25,7 @@ class Tally:
         self._counts: Counter[str] = Counter()
         self._last_ok: datetime | None = None
         self._connected = False
+        self._tries = 0
         self._findings: dict[str, str] = {"socket": CONNECTING}
 
     @property
@@ -35,6 +36,7 @@ class Tally:
         """The socket stands: frames come in from now on."""
         self._counts["connections"] += 1
         self._connected = True
+        self._tries = 0
         self.heard()
         self.clear("socket")
         logs.get().event(Event.INTAKE_CONNECTED, transport="signal", attempt=self._counts["connections"])
@@ -43,9 +45,12 @@ class Tally:
         """The socket is gone; `error` is None after a polite close."""
         self._connected = False
         self._counts["disconnections"] += 1
+        self._tries += 1
         self.find("socket", UNREACHABLE)
-        fields = {"error": error} if error else {}
-        logs.get().event(Event.INTAKE_FAILED, transport="signal", wait_s=wait_s, **fields)
+        # Tried every second, a night's outage would fill the log: the 1st, 2nd, 4th, 8th ... try is told.
+        if self._tries.bit_count() == 1:
+            fields = {"error": error} if error else {}
+            logs.get().event(Event.INTAKE_FAILED, transport="signal", attempt=self._tries, wait_s=wait_s, **fields)
 
     def heard(self) -> None:
         self._last_ok = self._now()
