@@ -10,6 +10,7 @@ from handlers.cardbuttons import menu
 from handlers.errors import Refused
 from handlers.outbound import Answer, Post, PostKind, Urgency
 from handlers.outcomes import question
+from handlers.report import standing
 from handlers.routing import room_named
 
 
@@ -54,7 +55,7 @@ def ask(act: Act) -> Answer:
         wanted = keys[int(wanted) - 1]
     if wanted not in keys:
         return Answer(replies=(menu(Verb.ASK_MENU, incident, act.ctx, act.words),))
-    reports = [report for report in act.tx.reports.of_incident(incident.code) if act.ctx.people.reachable(report.ref)]
+    reports = [report for report in standing(act.tx, incident) if act.ctx.people.reachable(report.ref)]
     if not reports:
         raise Refused("room.ask.nobody", code=incident.code)
     for report in reports:

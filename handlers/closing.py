@@ -36,7 +36,8 @@ def close(
         )
     )
     for report in tx.reports.of_incident(incident.code):
-        tx.outbox.notice(outcome(report, saved))
+        if report.state is not ReportState.WITHDRAWN:
+            tx.outbox.notice(outcome(report, saved))
         tx.reports.save(replace(report, state=ReportState.CLOSED))
         tx.wordings.delete(f"report:{report.ref}")
     for edition in range(incident.edition + 1):

@@ -1,30 +1,75 @@
 """A resident changes their mind: an edited or deleted message, "fix", "cancel", "withdraw", and more to add."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from handlers.actions import Verb
 from handlers.card import refresh_card
-from handlers.closing import summarise
+from handlers.closing import close
 from handlers.conversation import Asking
 from handlers.draft import append_words, completed, due_at, found, hear, observed, owner
 from handlers.followup import take_in
 from handlers.incident import Closing, Incident, IncidentState, Reason, Report, ReportState
-from handlers.observation import Observation
+from handlers.observation import Observation, Presence
 from handlers.outbound import Answer, Message
-from handlers.reading import read_presence
+from handlers.reading import read_observation, read_presence
 from handlers.receipt import told_back
+from handlers.report import is_same_person, standing
+from handlers.rewording import Rewording, edited_part, merged
 from handlers.roomnotes import tell_moderators
 from handlers.talk import Talk
 
 
 def edited(talk: Talk) -> Answer:
-    """The message behind a report reads differently now. One that belongs to no report is heard as a new one."""
-    report = talk.report() if talk.said.report else None
+    """The message behind a report reads differently now: what it said before goes, its words with it."""
+    report = talk.tx.reports.get(talk.said.report) if talk.said.report else None
     if report is None:
-        return hear(talk)
+        return talk.note("edit.unknown")
+    rewording, others = _reworded(talk, report)
     if report.state is ReportState.DRAFT:
-        return _draft_corrected(talk, report)
-    return _added(talk, report, "changed")
+        told = _draft_saved(talk, report, rewording.applied(report.observation, others), rewording.present)
+    else:
+        told = _passed_reworded(talk, report, rewording, others)
+    if told.report:
+        # Which of several messages the words were is not known; what was taken back must not stay for that.
+        talk.tx.wordings.put(owner(report), talk.said.text, talk.said.masked)
+    return told
+
+
+def _reworded(talk: Talk, report: Report) -> tuple[Rewording, Observation]:
+    """What the message said before and says now, and what the report's other messages say."""
+    zone, at = talk.ctx.policy.timezone, report.received_at
+    words = talk.tx.wordings.read(owner(report)) or ""
+    part, others = edited_part(words, talk.said.text)
+    # Read as of then, or "10 minutes ago" would seem to have changed by itself.
+    rewording = Rewording(
+        was=read_observation(part, at, zone),
+        now=read_observation(talk.said.text, at, zone),
+        was_presence=read_presence(part),
+        presence=read_presence(talk.said.text),
+    )
+    return rewording, merged(read_observation(other, at, zone) for other in others)
+
+
+def _passed_reworded(talk: Talk, report: Report, rewording: Rewording, others: Observation) -> Answer:
+    incident = talk.tx.incidents.get(report.incident)
+    if report.state is not ReportState.PASSED or incident is None or incident.state is IncidentState.CLOSED:
+        return talk.answer(Message(text=talk.say("conversation.closed")), report="")
+    seen = rewording.applied(report.observation, others)
+    talk.tx.reports.save(replace(report, observation=seen, presence=rewording.present(report.presence)))
+    voices = [each.observation for each in standing(talk.tx, incident) if each.ref != report.ref]
+    presence = rewording.present(incident.presence)
+    saved = talk.tx.incidents.save(
+        replace(
+            incident,
+            observation=rewording.applied(incident.observation, merged((*voices, others))),
+            presence=presence,
+            presence_at=talk.ctx.now if presence is not incident.presence else incident.presence_at,
+        )
+    )
+    refresh_card(talk.tx, talk.ctx, saved)
+    _tell_moderators(talk, saved, report, "room.reporter_changed")
+    return talk.answer(Message(text=talk.say("report.changed")), report=report.ref)
 
 
 def deleted(talk: Talk) -> Answer:
@@ -74,19 +119,27 @@ def added(talk: Talk) -> Answer:
 
 
 def _draft_corrected(talk: Talk, draft: Report) -> Answer:
+    said = read_presence(talk.said.text)
+    told = _draft_saved(talk, draft, corrected(draft.observation, observed(talk)), lambda before: said or before)
+    append_words(talk, draft)
+    return told
+
+
+def _draft_saved(
+    talk: Talk, draft: Report, seen: Observation, present: Callable[[Presence | None], Presence | None]
+) -> Answer:
     resolution = completed(talk, replace(draft, place=None))
     place = resolution.place or draft.place
     report = talk.tx.reports.save(
         replace(
             draft,
-            observation=corrected(draft.observation, observed(talk)),
+            observation=seen,
             place=place,
             place_options=() if place else tuple(each.place for each in resolution.candidates),
-            presence=read_presence(talk.said.text) or draft.presence,
+            presence=present(draft.presence),
             due_at=due_at(talk, place),
         )
     )
-    append_words(talk, report)
     return told_back(talk, report, resolution)
 
 
@@ -129,19 +182,12 @@ def _taken_back(talk: Talk, report: Report | None) -> Answer:
 
 def _without_report(talk: Talk, incident: Incident, report: Report) -> None:
     """One voice less. What nobody reports any more is closed, unless channels were told: then moderators decide."""
-    left = [r for r in talk.tx.reports.of_incident(incident.code) if r.state is not ReportState.WITHDRAWN]
+    left = standing(talk.tx, incident)
     if not left and incident.state is IncidentState.PENDING:
-        closed = replace(
-            incident,
-            state=IncidentState.CLOSED,
-            closing=Closing.REJECTED,
-            reason=Reason.UNCHECKED,
-            closed_at=talk.ctx.now,
-            witnesses=0,
-        )
-        summarise(talk.tx, talk.ctx, talk.tx.incidents.save(closed), ())
+        close(talk.tx, talk.ctx, replace(incident, witnesses=0), Closing.REJECTED, reason=Reason.UNCHECKED)
         return
-    saved = talk.tx.incidents.save(replace(incident, witnesses=max(0, incident.witnesses - 1)))
+    gone = not any(is_same_person(talk.ctx, incident, report.ref, other.ref) for other in left)
+    saved = talk.tx.incidents.save(replace(incident, witnesses=max(0, incident.witnesses - gone)))
     refresh_card(talk.tx, talk.ctx, saved)
     _tell_moderators(talk, saved, report, "room.reporter_withdrew")
 

@@ -25,6 +25,16 @@ def shared(report: Report, incident: Incident, zones: str) -> Notice:
     )
 
 
+def joined(report: Report, incident: Incident, zones: str) -> Notice:
+    """Told instead, to whoever reports what channels heard of before."""
+    return Notice(
+        report=report.ref,
+        key="notice.joined",
+        slots={"code": incident.code, "zones": zones},
+        dedup=f"shared:{report.ref}",
+    )
+
+
 def question(report: Report, key: str) -> Notice:
     """A follow-up question; asked once per report."""
     return Notice(report=report.ref, key="notice.question", dedup=f"ask:{report.ref}:{key}", question=key)

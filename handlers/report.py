@@ -16,6 +16,7 @@ from handlers.incident import (
     Report,
     ReportState,
 )
+from handlers.outcomes import joined
 from handlers.ports import Context, Transaction
 
 CODE_RESTS = timedelta(days=90)
@@ -46,6 +47,21 @@ def pass_on_due(tx: Transaction, ctx: Context, limit: int = 50) -> int:
     return len(due)
 
 
+def standing(tx: Transaction, incident: Incident) -> list[Report]:
+    """Its reports that nobody took back."""
+    return [report for report in tx.reports.of_incident(incident.code) if report.state is not ReportState.WITHDRAWN]
+
+
+def is_same_person(ctx: Context, incident: Incident, one: str, other: str) -> bool:
+    """Whether two reports came from one person; whoever is not known any more counts as somebody else."""
+    first, second = ctx.people.witness_of(one), ctx.people.witness_of(other)
+    # Who speaks now stands in for whoever is not known: that holds for the report in hand alone.
+    if first is None or second is None or not ctx.people.reachable(other):
+        return False
+    epoch = ctx.people.current_epoch()
+    return first.tag_for(incident.code, epoch) == second.tag_for(incident.code, epoch)
+
+
 def count_witness(tx: Transaction, incident: Incident, witness: Witness | None) -> bool:
     """Whether this person is new to the incident, remembered from now on. One who is not known counts as new."""
     try:
@@ -70,7 +86,9 @@ def _where_it_belongs(tx: Transaction, ctx: Context, report: Report) -> Incident
 
 
 def _joined(tx: Transaction, ctx: Context, incident: Incident, report: Report) -> Incident:
-    is_new = count_witness(tx, incident, ctx.people.witness_of(report.ref))
+    is_new = count_witness(tx, incident, ctx.people.witness_of(report.ref)) or _is_back(tx, ctx, incident, report)
+    if incident.state is IncidentState.PUBLISHED:
+        tx.outbox.notice(joined(report, incident, _zones(tx, ctx, incident)))
     place, edition = _place_after(tx, incident, report)
     return tx.incidents.save(
         replace(
@@ -85,6 +103,24 @@ def _joined(tx: Transaction, ctx: Context, incident: Incident, report: Report) -
             presence=report.presence or incident.presence,
             presence_at=ctx.now if report.presence else incident.presence_at,
         )
+    )
+
+
+def _is_back(tx: Transaction, ctx: Context, incident: Incident, report: Report) -> bool:
+    """Whether somebody who took back all they had said of it says it again: no longer counted, though recognised."""
+    theirs = [
+        each.state
+        for each in tx.reports.of_incident(incident.code)
+        if is_same_person(ctx, incident, each.ref, report.ref)
+    ]
+    return bool(theirs) and all(state is ReportState.WITHDRAWN for state in theirs)
+
+
+def _zones(tx: Transaction, ctx: Context, incident: Incident) -> str:
+    """The channels that were told of it."""
+    told = {record.room for record in tx.journal.alerted(incident.code)}
+    return ", ".join(
+        channel.name for channel in ctx.directory.channels if any(room.name in told for room in channel.rooms)
     )
 
 

@@ -10,7 +10,7 @@ from handlers.inbound import Kind, Submission
 from handlers.observation import Presence
 from handlers.outbound import Answer
 from handlers.ports import Context, Transaction
-from handlers.reading import is_small_talk, read_door, read_number, read_wish
+from handlers.reading import Door, is_small_talk, read_door, read_number, read_wish
 from handlers.talk import Talk
 
 _Use = Callable[[Talk, Action], Answer]
@@ -54,7 +54,7 @@ def receive(tx: Transaction, ctx: Context, submission: Submission, conversation:
         case Kind.ACTION:
             return _act(talk, submission.action) if submission.action else talk.note("draft.none")
         case Kind.EDITED:
-            return edits.edited(talk)
+            return _edited(talk)
         case Kind.DELETED:
             return edits.deleted(talk)
         case Kind.PHOTO | Kind.UNSUPPORTED:
@@ -74,7 +74,21 @@ def _attachment(talk: Talk) -> Answer:
     return replace(heard, replies=(*refusal.replies, *heard.replies))
 
 
+def _edited(talk: Talk) -> Answer:
+    """A message that no report is known of opens none by its edit: it may be one that FORGET was meant for."""
+    text = talk.said.text
+    if talk.said.report == "" and (wish := read_wish(text)):
+        return _act(talk, wish)
+    if door := read_door(text):
+        return doorstep.heard(talk, door, edits.edited)
+    if talk.said.report == "" and is_small_talk(text):
+        return contact.small_talk(talk)
+    return edits.edited(talk)
+
+
 def _pin(talk: Talk) -> Answer:
+    if door := read_door(talk.said.text):
+        return doorstep.heard(talk, door, draft.hear)
     if talk.held.asking is Asking.GUIDED_PLACE:
         return guided.answered(talk)
     return draft.hear(talk)
@@ -87,17 +101,23 @@ def _text(talk: Talk) -> Answer:
     number = read_number(text)
     if number is not None and 0 < number <= len(talk.held.options):
         return _act(talk, talk.held.options[number - 1])
+    if door := read_door(text):
+        return _at_the_door(talk, door)
     if answer := _answer(talk):
         return answer
     return talk.note("number.unknown") if number is not None else _heard(talk)
 
 
+def _at_the_door(talk: Talk, door: Door) -> Answer:
+    """Heard before anything that was asked. A home is a place of its own, and no answer about another one."""
+    if door is Door.TAKEN:
+        return doorstep.heard(talk, door, lambda said: _answer(said) or _heard(said))
+    return doorstep.heard(talk, door, edits.fixed if talk.held.asking is Asking.FIX_OTHER else draft.hear)
+
+
 def _heard(talk: Talk) -> Answer:
     """Neither command nor answer: small talk, or a sighting."""
-    text = talk.said.text
-    if door := read_door(text):
-        return doorstep.heard(talk, door)
-    if is_small_talk(text):
+    if is_small_talk(talk.said.text):
         return contact.small_talk(talk)
     return edits.added(talk) if edits.is_addition(talk) else draft.hear(talk)
 
@@ -124,7 +144,6 @@ def _act(talk: Talk, action: Action) -> Answer:
     if action.verb not in _ABOUT_REPORTS and action.verb not in _ALONE:
         return talk.note("draft.none")
     if action.verb in _ABOUT_REPORTS:
-        if action.subject and action.subject != talk.held.report:
-            return talk.note("draft.none")
-        return _ABOUT_REPORTS[action.verb](talk, action)
+        about = talk.about(action.subject)
+        return _ABOUT_REPORTS[action.verb](about, action) if about else talk.note("draft.none")
     return _ALONE[action.verb](talk, action)

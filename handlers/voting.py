@@ -13,6 +13,7 @@ from handlers.notes import note_of, owner_of
 from handlers.outbound import Answer
 from handlers.outcomes import shared
 from handlers.quorum import Alone, Risk, may_publish_alone, risk_of, tally, votes_to_publish, votes_to_reject
+from handlers.report import standing
 from handlers.routing import channels_for
 
 LONE_ACT = "alone"
@@ -140,7 +141,7 @@ def told(act: Act, incident: Incident) -> None:
     refresh_card(act.tx, act.ctx, incident)
     channels = channels_for(act.ctx, incident.place, private_home=incident.private_home)
     zones = ", ".join(channel.name for channel in channels)
-    for report in act.tx.reports.of_incident(incident.code):
+    for report in standing(act.tx, incident):
         act.tx.outbox.notice(shared(report, incident, zones))
 
 
