@@ -312,8 +312,12 @@ def test_run_with_what_no_platform_takes_says_what_to_do(city_of_one_room):
 
 
 @pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT], ids=lambda each: each.name)
-def test_run_starts_and_stops_when_asked(city_of_one_room, asked):
+@pytest.mark.parametrize("also_on_signal", [False, True], ids=["telegram", "both"])
+def test_run_starts_though_its_platforms_are_away_and_stops_when_asked(city_of_one_room, asked, also_on_signal):
     environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    if also_on_signal:
+        with (city_of_one_room / "config.toml").open("a") as config:
+            config.write('[signal]\nenabled = true\nnumber = "+15555550100"\nurl = "http://127.0.0.1:9"\n')
     with subprocess.Popen([*WHISTLE, "run"], stderr=subprocess.PIPE, cwd=city_of_one_room, env=environ) as process:
         assert process.stderr
         told = b""
@@ -327,6 +331,7 @@ def test_run_starts_and_stops_when_asked(city_of_one_room, asked):
         told += process.stderr.read()
         assert process.wait(timeout=60) == 0
     assert b"Traceback" not in told
+    assert b"5555550100" not in told
     assert (city_of_one_room / "var").stat().st_mode & 0o777 == 0o700
 
 
