@@ -193,7 +193,7 @@ async def test_what_cannot_be_put_into_words_is_settled_told_and_holds_up_nothin
     assert len(town.post.out) == 1
     assert sorted(outcome for _, outcome in town.told) == ["unsayable", "unsayable"]
     assert await town.store.next_due() is None
-    assert b'outcome="failed",transport="sim"} 3.0' in town.delivery.metrics.page()
+    assert b'outcome="failed",transport="simulator"} 3.0' in town.delivery.metrics.page()
 
 
 async def test_a_limit_is_honored_to_the_second_and_holds_only_its_room(town):
