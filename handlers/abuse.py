@@ -31,6 +31,9 @@ def mute(act: Act) -> Answer:
 def revoke(act: Act) -> Answer:
     """Suspend a moderator: their votes on everything open are void until somebody else lets them in again."""
     found = _named(act)
+    others = [each for each in act.tx.moderators.all() if each.alias != act.alias]
+    if found.alias == act.alias and not any(each.state is ModeratorState.ACTIVE for each in others):
+        raise Refused("room.revoke.last")
     suspend(act.tx, act.ctx, found)
     act.note("revoke")
     return act.answer("room.revoked", alias=found.alias)

@@ -29,9 +29,11 @@ class Act:
 
     def incident(self) -> Incident:
         """The incident that is meant, open. Raises Refused with what became of it otherwise."""
-        found = self.tx.incidents.get(self.action.subject) if self.action.subject else None
+        if not self.action.subject:
+            raise Refused("room.which_incident")
+        found = self.tx.incidents.get(self.action.subject)
         if found is None:
-            raise Refused("room.no_such_incident", code=self.action.subject or "?")
+            raise Refused("room.no_such_incident", code=self.action.subject)
         if found.state is IncidentState.CLOSED:
             key = found.closing.value if found.closing else "expired"
             raise Refused(f"room.already.{key}", code=found.code, by=self.closers(found), other=found.merged_into)

@@ -61,6 +61,15 @@ def mark(tx: Transaction, incident: Incident, standing: Standing) -> Incident:
     return saved
 
 
+def hide_home(tx: Transaction, incident: Incident) -> Incident:
+    """What is out turns out to be a private home: its posts say the neighborhood only from now on; silent."""
+    content = loads(incident.announced)
+    coarse = replace(content, place=content.neighborhood, heading=None)
+    saved = tx.incidents.save(replace(incident, announced=dumps(coarse)))
+    _tell(tx, saved, coarse)
+    return saved
+
+
 def prolong(tx: Transaction, incident: Incident, until: datetime) -> Incident:
     """The alert stays until later."""
     content = replace(loads(incident.announced), expires_at=until)

@@ -49,6 +49,8 @@ ALONE_STANDING = frozenset({Verb.FREEZE, Verb.UNFREEZE, Verb.PENDING, Verb.HELP,
 """Commands that are the whole message; with more words behind them they are talk."""
 NAMING = frozenset({Verb.JOIN, Verb.RESEND, Verb.REVOKE, Verb.READMIT})
 """Commands about something else than an incident."""
+UNMISTAKABLE = frozenset({Verb.APPROVE, Verb.REJECT, Verb.MERGE, Verb.EXTEND})
+"""Commands that nobody says as talk: without a code they are answered with a question, not left alone."""
 
 REASONS = {
     "not ice": Reason.NOT_ICE, "not_ice": Reason.NOT_ICE, "ice": Reason.NOT_ICE, "no ice": Reason.NOT_ICE,
@@ -136,6 +138,6 @@ def _about_incident(verb: Verb, rest: list[str], about: str, *, insist: bool) ->
     found = _CODE.fullmatch(rest[0]) if rest else None
     if found:
         return Action(verb, found[1].upper(), " ".join(rest[1:]))
-    if about or insist:
+    if about or insist or (verb in UNMISTAKABLE and not rest):
         return Action(verb, about, " ".join(rest))
     return None

@@ -34,6 +34,8 @@ async def room(tmp_path):
         ("/nonsense", Action(Verb.HELP)),  # a command nobody knows is asked about
         ("help me with lake street", None),  # talk
         ("clear", None),  # of what?
+        ("approve", Action(Verb.APPROVE)),  # nobody says this as talk
+        ("approve of that", None),
         ("join us tomorrow", None),
     ],
 )
@@ -77,6 +79,10 @@ async def test_edits_set_fields_and_start_the_votes_again(room):
         ("/mod revoke nobody", "No moderator is called nobody"),
         ("release K7Q2", "You are not checking"),
         ("merge K7Q2 K7Q2", "cannot be merged with itself"),
+        ("merge K7Q2", "Into which one?"),
+        ("merge", "Which one?"),
+        ("approve", "Which one?"),
+        ("aprobar", "Which one?"),
         ("approve B2B2", "No open incident B2B2"),
         ("clear K7Q2", "K7Q2 is not published"),
     ],
@@ -124,7 +130,7 @@ async def test_a_question_reaches_whoever_can_be_reached(room):
 
 async def test_a_merge_takes_reports_and_witnesses_over(room):
     await room.published(DOWNTOWN_ONLY, "ana", code="K7Q2")
-    await room.published(DOWNTOWN_AND_OLD_MILL, "ben", "cleo", code="M3X9")
+    await room.published(DOWNTOWN_ONLY, "ben", "cleo", code="M3X9")
     await room.says("hawkeye", "merge K7Q2 M3X9")
     target = await room.now("M3X9")
     assert (target.witnesses, target.reports) == (3, 3)
@@ -135,6 +141,60 @@ async def test_a_merge_takes_reports_and_witnesses_over(room):
     assert any(text.startswith("This alert is now part of M3X9") for text in room.reads("downtown@sim"))
     assert "K7Q2 is part of M3X9 now" in (await room.says("hawkeye", "approve K7Q2")).toast
     assert "your own report" in (await room.says("ana", "false M3X9")).toast
+
+
+async def test_one_moderator_takes_no_alert_down_by_merging_it(room):
+    await room.published(DOWNTOWN_AND_OLD_MILL, "ana", code="K7Q2")
+    await room.published(DOWNTOWN_ONLY, "ben", code="M3X9")
+    before = {name: room.reads(name) for name in ("downtown@sim", "oldmill@sim")}
+    assert "clear K7Q2" in (await room.says("hawkeye", "merge K7Q2 M3X9")).toast
+    await room.delivers()
+    assert (await room.now("K7Q2")).state is IncidentState.PUBLISHED
+    assert {name: room.reads(name) for name in before} == before
+
+
+async def test_an_alert_gives_way_only_where_each_of_its_rooms_hears_of_the_other(room):
+    """The same corner, but one of them is a home: only its own neighborhood heard of that one."""
+    await room.published(DOWNTOWN_AND_OLD_MILL, "ana", code="K7Q2")
+    await room.published(DOWNTOWN_AND_OLD_MILL, "ben", code="M3X9", private_home=True)
+    assert room.reads("oldmill@sim")
+    assert "in the same channels" in (await room.says("hawkeye", "merge K7Q2 M3X9")).toast
+    assert (await room.now("K7Q2")).state is IncidentState.PUBLISHED
+
+
+async def test_a_merge_silences_nobody_elses_vote(room):
+    await room.incident(DOWNTOWN_ONLY, "ana", code="K7Q2")
+    await room.incident(DOWNTOWN_AND_OLD_MILL, "ben", code="M3X9")
+    await room.presses("radar", Verb.APPROVE)
+    assert "Another moderator wants K7Q2 out" in (await room.says("hawkeye", "merge K7Q2 M3X9")).toast
+    await room.says("radar", "merge K7Q2 M3X9")
+    assert (await room.now("K7Q2")).state is IncidentState.CLOSED
+
+
+@pytest.mark.parametrize("out", [False, True])
+async def test_a_merge_keeps_a_home_private(room, out):
+    if out:
+        await room.published(DOWNTOWN_ONLY, "ben", code="M3X9")
+    else:
+        await room.incident(DOWNTOWN_ONLY, "ben", code="M3X9")
+    await room.incident(DOWNTOWN_ONLY, "ana", code="K7Q2", private_home=True)
+    await room.says("hawkeye", "merge K7Q2 M3X9")
+    for moderator in ("hawkeye", "radar"):
+        await room.says(moderator, "approve M3X9")
+    await room.delivers()
+    assert (await room.now("M3X9")).private_home
+    (alert,) = room.reads("downtown@sim")
+    assert "ICE activity near Downtown" in alert
+    assert "Ferry" not in alert
+
+
+async def test_the_last_moderator_cannot_shut_everybody_out(room):
+    await room.incident()
+    await room.presses("hawkeye", Verb.APPROVE)
+    refusal = await room.says("hawkeye", "/mod revoke heron")
+    assert "last active moderator" in refusal.toast
+    await room.presses("radar", Verb.APPROVE)
+    assert "heron is suspended" in (await room.says("hawkeye", "/mod revoke heron")).toast
 
 
 async def test_muting_silences_a_sender_nobody_knows(room):
