@@ -9,7 +9,8 @@ from handlers.actions import Action, Verb
 from handlers.inbound import RoomChange
 from handlers.outbound import Choice, Message
 from tests.fake_signal.people import ANA, BEN, CARD, HERON, PICTURE, Phones, noise, poison, time_of
-from tests.transports_signal.harness import MODERATORS, PHILLIPS, ROOM, Line
+from tests.fake_signal.server import FakeSignal
+from tests.transports_signal.harness import MODERATORS, PHILLIPS, ROOM, Line, transport_at
 
 YES = Choice("Approve", Action(Verb.APPROVE, "K7Q2"))
 
@@ -80,8 +81,25 @@ async def test_a_reaction_to_an_edited_card_still_names_the_card(line: Line):
 async def test_a_stranger_in_the_room_is_not_vouched_for_until_they_are_a_member(line: Line):
     async with line.running():
         await line.server.emit(line.phones.says(ANA, "approve K7Q2", MODERATORS))
-        (stranger,) = await line.ear.has(1)
+        await line.ear.has(1)
+        line.server.members[MODERATORS].append(ANA.aci)
+        update = {"groupId": MODERATORS.internal_id, "groupName": "Moderators", "revision": 9, "type": "UPDATE"}
+        await line.server.emit(line.phones.says(HERON, None, groupInfo=update))
+        await line.server.emit(line.phones.says(ANA, "approve K7Q2", MODERATORS))
+        stranger, member = await line.ear.has(2)
     assert (stranger.room, stranger.verified) == (ROOM, False)
+    assert (member.room, member.verified) == (ROOM, True)
+
+
+async def test_one_named_in_the_settings_is_vouched_for_without_asking(server: FakeSignal):
+    fields = {"moderators": frozenset({BEN.aci}), "admit_members": False}
+    line = Line(server, transport_at(server.url, **fields))
+    async with line.running():
+        await server.emit(line.phones.says(BEN, "pending"))
+        await server.emit(line.phones.says(HERON, "pending", MODERATORS))
+        heard = await line.ear.has(2)
+    vouched = {each.sender.key.decode(): each.verified for each in heard if each.sender}
+    assert vouched == {BEN.aci: True, HERON.aci: False}
 
 
 @pytest.mark.parametrize("what", sorted(noise(Phones(), ANA, MODERATORS)))

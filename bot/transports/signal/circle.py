@@ -33,6 +33,8 @@ class Circle:
         self._looked_s = float("-inf")
 
     def look_soon(self) -> None:
+        """Something changed: who asks from now on waits for the next look."""
+        self._ready.clear()
         self._wanted.set()
 
     async def keep(self) -> None:
@@ -65,20 +67,20 @@ class Circle:
         if not room or not self._config.admit_members:
             return False
         if asyncio.get_running_loop().time() - self._looked_s > FRESH_S:
-            self._ready.clear()
             self.look_soon()
-            try:
-                async with asyncio.timeout(READY_S):
-                    await self._ready.wait()
-            except TimeoutError:
-                return False
+        try:
+            async with asyncio.timeout(READY_S):
+                await self._ready.wait()
+        except TimeoutError:
+            return False
         return self.is_moderator(frame.aci, frame.number, room)
 
     async def _look(self) -> None:
         self._check(await self._outlet.ask("/v1/about"))
         self._learn_groups(_tables(await self._outlet.ask("/v1/groups/{number}")))
         self._looked_s = asyncio.get_running_loop().time()
-        self._ready.set()
+        if not self._wanted.is_set():
+            self._ready.set()
         if self._config.moderation:
             self._learn_keys(_tables(await self._outlet.ask("/v1/identities/{number}")))
 
