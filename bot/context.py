@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bot.clock import Clock
 from bot.people import KeyringPeople
 from bot.privacy.scrub import Scrubber, Weight, lint
-from handlers.inbound import Witness
+from bot.privacy.witness import Witness
 from handlers.policy import Directory, Policy
 from handlers.ports import Context, Finding, Gazetteer
 

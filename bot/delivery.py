@@ -24,6 +24,8 @@ from bot.pacing import PACES, Pace, Pacer, pace_of
 from bot.transports.base import DeliveryError, Limited, NotSent, Sent, Transport, Undeliverable
 from handlers.outbound import Message, PostKind, Urgency
 
+ASKED_AGAIN_S = 5.0
+"""How often it is looked whether a question may be asked by now."""
 POLL_S = 5.0
 """How often to look when nobody rang: for rows whose time came, or that another process wrote."""
 OTHERS_S = 1.0
@@ -210,6 +212,9 @@ class Delivery:
             logs.get().event(Event.JOB_FAILED, job="release", error=error)
 
     async def _deliver(self, errand: Errand) -> None:
+        if await self.desk.must_wait(errand):
+            await self.queue.failed(errand.row, self.clock.now() + timedelta(seconds=ASKED_AGAIN_S))
+            return
         try:
             message = await self.desk.message(errand)
         except Unsayable as error:

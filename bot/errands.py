@@ -5,6 +5,7 @@ Addresses come from the keyring and stay here: a notice whose address is gone be
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.context import Contexts
@@ -14,6 +15,7 @@ from bot.privacy.replies import Replies, ReturnAddress
 from bot.transports.base import Sent, Transport
 from bot.work import Work
 from handlers.freezing import frozen
+from handlers.incident import ReportState
 from handlers.outbound import Message, Notice, Post
 from handlers.policy import Room
 from handlers.render import render_notice, render_post
@@ -23,6 +25,10 @@ T = TypeVar("T")
 
 class Unsayable(Exception):
     """A row cannot be put into words: a text or a slot is missing, or its payload is not what it should be."""
+
+
+QUESTION_WAITS = timedelta(minutes=30)
+"""Drafts that are due later than this hold up no question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +90,21 @@ class Desk:
             return await self._post(errand.row.post)
         assert errand.row.notice is not None
         return self._notice(errand.row.notice, errand)
+
+    async def must_wait(self, errand: Errand) -> bool:
+        """Whether a question would take the place of a draft that its reporter is still talking about."""
+        notice = errand.row.notice
+        if notice is None or not notice.question or errand.address is None:
+            return False
+        held = self.conversations.find(self.conversations.key_of(self.replies.witness(errand.address)))
+        if held is None or held.report in ("", notice.report):
+            return False
+        report = await self.store.read(lambda tx: tx.reports.get(held.report))
+        # Where nothing is passed on without a yes, a draft may stay open for hours: the question does not.
+        return report is not None and report.state is ReportState.DRAFT and report.due_at <= self._soon()
+
+    def _soon(self) -> datetime:
+        return self.contexts.clock.now() + QUESTION_WAITS
 
     def sent(self, errand: Errand) -> None:
         """It is out: forget an address that nothing more can come for."""

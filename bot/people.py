@@ -1,10 +1,11 @@
 """The keyring's side of residents, as handlers ask for it: by report, never by person."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.privacy.keyring import Keyring
 from bot.privacy.replies import Replies
-from handlers.inbound import Witness
+from bot.privacy.witness import Witness
 
 
 class KeyringPeople:
@@ -20,6 +21,9 @@ class KeyringPeople:
     def witness_of(self, report: str) -> Witness | None:
         address = self._replies.find(report)
         return self._replies.witness(address) if address else self._speaker
+
+    def reports_of_speaker(self) -> Sequence[str]:
+        return self._replies.reports_of(self._speaker) if self._speaker else ()
 
     def reachable(self, report: str) -> bool:
         return self._replies.find(report) is not None

@@ -13,7 +13,7 @@ def pick_place(talk: Talk, index: str) -> Answer:
     draft = talk.draft()
     options = draft.place_options if draft else ()
     if draft is None or not index.isdecimal() or int(index) >= len(options):
-        return talk.note("draft.none")
+        return talk.nothing_open()
     place = options[int(index)]
     chosen = replace(draft, place=place, place_options=(), understood="", due_at=due_at(talk, place))
     return preview(talk, talk.tx.reports.save(chosen))
@@ -22,7 +22,7 @@ def pick_place(talk: Talk, index: str) -> Answer:
 def no_place_fits(talk: Talk) -> Answer:
     draft = talk.draft()
     if draft is None:
-        return talk.note("draft.none")
+        return talk.nothing_open()
     report = talk.tx.reports.save(replace(draft, place_options=(), due_at=due_at(talk, None)))
     return ask_where(talk, report, None)
 
@@ -31,6 +31,6 @@ def fix_place(talk: Talk) -> Answer:
     """Ask for the place again; the draft waits for it."""
     draft = talk.draft()
     if draft is None:
-        return talk.note("draft.none")
+        return talk.nothing_open()
     waiting = replace(draft, place=None, place_options=(), understood="", due_at=due_at(talk, None))
     return ask_where(talk, talk.tx.reports.save(waiting), None)

@@ -1,5 +1,6 @@
 """First words, help, privacy, language, and forgetting."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.actions import Verb
@@ -41,23 +42,25 @@ def language(talk: Talk, wanted: str) -> Answer:
 
 
 def forget(talk: Talk) -> Answer:
-    """Erase the conversation, an open draft and the words; the sighting itself stays and names nobody."""
-    report = talk.report()
-    if report is not None:
+    """Erase the conversation, open drafts and all words of this person; a sighting itself stays and names nobody."""
+    refs = {talk.held.report, *talk.ctx.people.reports_of_speaker()}
+    reports = [report for ref in sorted(refs) if (report := talk.tx.reports.get(ref)) is not None]
+    for report in reports:
         talk.tx.wordings.delete(owner(report))
         if report.state is ReportState.DRAFT:
             talk.tx.reports.delete(report.ref)
-    return Answer(replies=(Message(text=talk.say(_forgotten(report))),), forget=True)
+    return Answer(replies=(Message(text=talk.say(_forgotten(reports))),), forget=True)
 
 
 def refuse_attachment(talk: Talk, kind: str) -> Answer:
     return talk.note(f"refused.{kind}")
 
 
-def _forgotten(report: Report | None) -> str:
-    if report is None:
+def _forgotten(reports: Sequence[Report]) -> str:
+    if not reports:
         return "forget.nothing"
-    return "forget.draft" if report.state is ReportState.DRAFT else "forget.text"
+    only_drafts = all(report.state is ReportState.DRAFT for report in reports)
+    return "forget.draft" if only_drafts else "forget.text"
 
 
 def _choices(talk: Talk) -> tuple[tuple[Choice, ...], ...]:

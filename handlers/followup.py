@@ -46,7 +46,8 @@ def answered(talk: Talk) -> Answer:
 def picked(talk: Talk, ref: str, argument: str) -> Answer:
     """A button under a question."""
     question, _, key = argument.partition(".")
-    report = talk.tx.reports.get(ref) if ref == talk.held.report else None
+    about = talk.about(ref)
+    report = talk.tx.reports.get(ref) if about else None
     if report is None or report.incident == "" or key not in ANSWERS.get(question, ()):
         return talk.answer(Message(text=talk.say("conversation.closed")))
     talk.tx.wordings.append(f"report:{ref}", f"[{question}: {key}]", f"[{question}: {key}]")
@@ -57,7 +58,10 @@ def picked(talk: Talk, ref: str, argument: str) -> Answer:
         seen = Observation(heading=Heading(key))
     elif argument == "vests.marked":
         seen = Observation(uniforms=(Uniform.MARKED,))
-    return _taken(talk, report, seen, presence)
+    if talk.draft() is None:
+        return _taken(talk, report, seen, presence)
+    heard = _taken(talk, report, seen, presence)  # a draft that was begun since stays the open one
+    return replace(talk.aside(*heard.replies), report=heard.report)
 
 
 def _presence(talk: Talk) -> Presence | None:

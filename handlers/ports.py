@@ -181,6 +181,10 @@ class People(Protocol):
         """The sender of a report while the return address lives, None afterwards."""
         ...
 
+    def reports_of_speaker(self) -> Sequence[str]:
+        """Every report of whoever speaks now, while its return address lives."""
+        ...
+
     def reachable(self, report: str) -> bool: ...
     def mute(self, report: str, until: datetime) -> bool:
         """Silence the sender behind a report; False when the address is gone."""

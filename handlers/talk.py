@@ -41,6 +41,24 @@ class Talk:
         report = self.report()
         return report if report and report.state is ReportState.PASSED else None
 
+    def about(self, ref: str) -> "Talk | None":
+        """The same message, meant for this report; None where it is not one of whoever speaks."""
+        if ref in ("", self.held.report):
+            return self
+        if ref not in self.ctx.people.reports_of_speaker():
+            return None
+        return replace(self, held=replace(self.held, report=ref, asking=Asking.NOTHING, question="", options=()))
+
+    def nothing_open(self) -> Answer:
+        """Why a draft's button does nothing: moderators have the report by now, or it is gone."""
+        return self.note("withdraw.hint" if self.passed() else "draft.none")
+
+    def done_with(self, report: Report, *messages: Message) -> Answer:
+        """Say this of a report that is no more. Whatever else is open stays open."""
+        if self.held.report not in ("", report.ref):
+            return self.aside(*messages)
+        return self.answer(*messages, report="")
+
     def say(self, key: str, **slots: str | int) -> str:
         return self.words.say(key, **slots)
 

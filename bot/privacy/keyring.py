@@ -153,6 +153,11 @@ class Keyring:
         """Destroy one report's address, as at its incident's close; False where there was none."""
         return self._home.destroy(_address_name(report_ref))
 
+    def addresses_of_person(self, person: bytes) -> list[bytes]:
+        """Every return address of one person that still lives."""
+        opened = (self._open_address(name) for name in self._names(_TO))
+        return [each[1] for each in opened if each and each[0] == person]
+
     def forget_person(self, person: bytes) -> int:
         """Destroy every return address of one person; answers how many there were. Lifts no mute."""
         theirs = [name for name in self._names(_TO) if (self._open_address(name) or (None,))[0] == person]

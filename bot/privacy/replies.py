@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from bot.privacy.keyring import Keyring
-from bot.privacy.witness import Witness, forget_sender, remember_sender
+from bot.privacy.witness import Witness, addresses_of, forget_sender, remember_sender
 from bot.transports.base import Sender
 
 _LENGTH_BYTES = 2
@@ -17,25 +17,26 @@ class ReturnAddress:
     platform: str
     key: bytes = field(repr=False)
     address: bytes = field(repr=False)
+    report: str = ""
 
     @classmethod
-    def of(cls, sender: Sender) -> Self:
-        return cls(sender.platform, sender.key, sender.address)
+    def of(cls, sender: Sender, report: str = "") -> Self:
+        return cls(sender.platform, sender.key, sender.address, report)
 
     def packed(self) -> bytes:
         """As bytes for the keyring to seal."""
-        parts = (self.platform.encode(), self.key, self.address)
+        parts = (self.platform.encode(), self.key, self.address, self.report.encode())
         return b"".join(len(part).to_bytes(_LENGTH_BYTES, "big") + part for part in parts)
 
     @classmethod
     def unpacked(cls, packed: bytes) -> Self:
         """The reverse of `packed`."""
         parts, at = [], 0
-        for _ in range(3):
+        for _ in range(4):
             start = at + _LENGTH_BYTES
             at = start + int.from_bytes(packed[at:start], "big")
             parts.append(packed[start:at])
-        return cls(parts[0].decode(), parts[1], parts[2])
+        return cls(parts[0].decode(), parts[1], parts[2], parts[3].decode())
 
 
 class Replies:
@@ -48,7 +49,7 @@ class Replies:
 
     def remember(self, report: str, sender: Sender, witness: Witness) -> None:
         """Keep where to answer a report."""
-        remember_sender(self._keyring, report, witness, ReturnAddress.of(sender).packed())
+        remember_sender(self._keyring, report, witness, ReturnAddress.of(sender, report).packed())
 
     def find(self, report: str) -> ReturnAddress | None:
         """Where to answer a report; None once nobody knows."""
@@ -58,6 +59,10 @@ class Replies:
     def witness(self, address: ReturnAddress) -> Witness:
         """The person at an address."""
         return Witness(address.platform, address.key, self._keyring)
+
+    def reports_of(self, witness: Witness) -> tuple[str, ...]:
+        """Every report that this person can still be answered for."""
+        return tuple(ReturnAddress.unpacked(each).report for each in addresses_of(self._keyring, witness))
 
     def forget(self, report: str) -> None:
         """Nothing more can come for this report."""

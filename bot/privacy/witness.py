@@ -64,6 +64,11 @@ def forget_sender(keyring: Keyring, witness: Witness) -> int:
     return keyring.forget_person(_person_of(witness))
 
 
+def addresses_of(keyring: Keyring, witness: Witness) -> list[bytes]:
+    """Every return address of this person."""
+    return keyring.addresses_of_person(_person_of(witness))
+
+
 def is_muted(keyring: Keyring, witness: Witness) -> bool:
     """Whether moderators silenced this person; `Keyring.mute_sender` does it by report."""
     return keyring.is_muted(_person_of(witness))
