@@ -1,8 +1,9 @@
 """What moderators decide, and that nobody's second press, haste or mistake does harm."""
 
-from tests.town import Moderator, Town, code_of
+from tests.town import CHANNELS, Moderator, Town, code_of
 
 SIGHTING = "3 unmarked suvs agents in vests stopping people lake & chicago rn"
+CHANNEL_NAMES = {name.lower().replace(" ", "-") for name in CHANNELS}
 ON_A_BORDER = "agents in vests checking ids at lake st and 5th ave s"
 
 
@@ -104,6 +105,28 @@ async def test_a_correction_reaches_exactly_the_channels_that_had_the_alert(town
     await town.channel("lakeside", "simsig").hears("CORRECCIÓN")
     await town.passes(minutes=5)
     assert town.rooms_alerted() == had
+
+
+async def test_a_correction_follows_an_alert_that_moved_and_reaches_no_other_channel(town: Town):
+    heron, wren = town.moderator("heron"), town.moderator("wren")
+    code = await published(town, heron, wren)
+    await heron.writes(f"update {code} moved to 5th st n & linden ave n")
+    await wren.writes(f"approve {code}")
+    await town.channel("old-mill").hears("5th St N")
+    moved = town.rooms_alerted()
+    assert {"lakeside@sim", "lakeside@simsig", "old-mill@sim"} <= moved
+    untouched = {name for name in town.world.chats if name.partition("@")[0] in CHANNEL_NAMES} - moved
+    assert untouched
+    for moderator in (heron, wren):
+        await moderator.writes(f"false {code}")
+    await town.passes(minutes=2)
+    corrected = {
+        name
+        for name, chat in town.world.chats.items()
+        if any(line.text.startswith(("CORRECTION", "CORRECCIÓN")) and not line.edited for line in chat.shown)
+    }
+    assert corrected == moved
+    assert not any(town.world.chats[name].shown for name in untouched)
 
 
 async def test_a_place_near_a_border_is_told_on_both_sides(town: Town):

@@ -73,7 +73,11 @@ async def test_a_flood_of_200_leaves_moderators_a_handful_of_cards(town: Town):
     for _ in range(5):
         await town.passes(minutes=1)
     (incident,) = await town.open_incidents()
-    assert incident.reports == incident.witnesses == town.settings.limits.reports_overall_minute
+    taken = town.settings.limits.reports_overall_minute
+    assert incident.reports == incident.witnesses == taken
+    refused = [resident for resident in crowd if any("send it again in a minute" in text for text in resident.sees())]
+    assert len(refused) == len(crowd) - taken
+    assert not any("Received" in text for resident in refused for text in resident.sees())
     assert town.alerts_in() == []
     heron, wren = town.moderator("heron"), town.moderator("wren")
     card = await heron.sees_card()
@@ -82,3 +86,5 @@ async def test_a_flood_of_200_leaves_moderators_a_handful_of_cards(town: Town):
     await wren.approves(card)
     await town.channel("lakeside").hears("REPORTED")
     assert all(resident.sees() for resident in crowd)
+    refused[0].phone.writes("4 agents in vests at lake & chicago")
+    await refused[0].hears("Received")
