@@ -7,7 +7,7 @@ from handlers.inbound import Kind
 from handlers.incident import ReportState
 from handlers.observation import Activity, Observation, Presence, Uniform, Vehicle
 from handlers.rewording import Rewording, edited_part
-from tests.residentdesk import HOTLINE, resident_desk
+from tests.residentdesk import HOTLINE, ResidentDesk, resident_desk
 
 SIGHTING = "3 unmarked suvs agents in vests stopping people lake & chicago rn"
 WAS = Observation(agents=3, vehicle_kinds=(Vehicle.VAN,), uniforms=(Uniform.VESTS,))
@@ -19,13 +19,14 @@ async def desk(tmp_path):
         yield desk
 
 
-async def words_of(desk, ref):
+async def words_of(desk: ResidentDesk, ref: str) -> str | None:
     return await desk.store.read(lambda tx: tx.wordings.read(f"report:{ref}"))
 
 
-async def edits(desk, text, ref=None):
-    ref = (await desk.report()).ref if ref is None else ref
-    return await desk.says(text, kind=Kind.EDITED, report=ref)
+async def edits(desk: ResidentDesk, text: str) -> str:
+    report = await desk.report()
+    assert report is not None
+    return await desk.says(text, kind=Kind.EDITED, report=report.ref)
 
 
 async def test_an_edit_takes_back_words_and_fields_of_a_draft(desk):
