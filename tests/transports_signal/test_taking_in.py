@@ -92,8 +92,7 @@ async def test_a_stranger_in_the_room_is_not_vouched_for_until_they_are_a_member
 
 
 async def test_one_named_in_the_settings_is_vouched_for_without_asking(server: FakeSignal):
-    fields = {"moderators": frozenset({BEN.aci}), "admit_members": False}
-    line = Line(server, transport_at(server.url, **fields))
+    line = Line(server, transport_at(server.url, moderators=frozenset({BEN.aci}), admit_members=False))
     async with line.running():
         await server.emit(line.phones.says(BEN, "pending"))
         await server.emit(line.phones.says(HERON, "pending", MODERATORS))
