@@ -21,7 +21,7 @@ NUMBER = r"(?:\d{1,3}|" + "|".join(NUMBERS) + ")"
 
 
 _SPANISH = re.compile(
-    r"\b(?:hay|vi|vimos|veo|vieron|con|en|por|y|que|esta|estan|andan|una|unos|unas|dos|tres|cuatro|agentes|oficiales|policias"
+    r"\b(?:hay|vi|vimos|veo|vieron|con|por|que|esta|estan|andan|una|unos|unas|dos|tres|cuatro|agentes|oficiales|policias"
     r"|hombres|sujetos|carros?|coches?|camionetas?|trocas?|patrullas?|vehiculos?|llegaron|pasaron|siguen|pararon|detuvieron"
     r"|arrestaron|agarraron|llevaron|parando|ahorita|ahora)\b"
 )

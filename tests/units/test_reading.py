@@ -67,6 +67,7 @@ def ago(*, hours: int = 0, minutes: int = 0) -> datetime:
         ("vi a tres agentes y a un camión", {"agents": 3, "vehicles": 1, "vehicle_kinds": (Vehicle.TRUCK,)}),
         ("an ICE raid", {"activities": (Activity.RAID,)}),
         ("a masked agent and a van", {"agents": 1, "vehicles": 1, **A_VAN, "uniforms": (Uniform.MASKS,)}),
+        ("a van at the Y, en route to Lake", {"vehicles": 1, **A_VAN}),
         ("once agents left", {}),
         ("once ICE left we went out", {}),
         ("vi once agentes", {"agents": 11}),
