@@ -24,7 +24,6 @@ class Telegram(Section):
     webhook_secret: SecretStr | None = None
     webhook_secret_file: Path | None = None
     erase_traces: bool = True
-    safer_link: WebLink = ""
 
 
 class Signal(Section):
@@ -36,7 +35,6 @@ class Signal(Section):
     number: str = Field(default="", pattern=r"^$|^\+[1-9]\d{6,14}$")
     alert_number: str = Field(default="", pattern=r"^$|^\+[1-9]\d{6,14}$")
     disappearing: Annotated[Span, span_between("0 s", "28 d")] = timedelta(days=1)
-    forget_contacts: bool = True
 
 
 class Delivery(Section):
@@ -46,6 +44,3 @@ class Delivery(Section):
     telegram_room_per_minute: Count = Field(default=18, ge=1, le=600)
     signal_every: Annotated[Span, span_between("0 s", "10 min")] = timedelta(seconds=2)
     signal_burst: Count = Field(default=5, ge=1, le=100)
-    unknown_outcome: Literal["resend", "hold"] = "resend"
-    lease: Annotated[Span, span_between("5 s", "10 min")] = timedelta(seconds=60)
-    stop_within: Annotated[Span, span_between("1 s", "2 min")] = timedelta(seconds=10)
