@@ -19,7 +19,7 @@ class Verb(Enum):
     FIX_PLACE = "fp"
     FIX_OTHER = "fo"
     CANCEL = "cx"
-    PICK_PLACE = "pp"  # argument: index into the report's place options
+    PICK_PLACE = "pp"  # argument: the mark of one of the report's place options
     NO_PLACE_FITS = "pn"
     GUIDED = "gd"
     SKIP = "sk"

@@ -43,7 +43,9 @@ def answered(talk: Talk) -> Answer:
     if step is Asking.GUIDED_PLACE and report.place is None:
         resolution = completed(talk, report)
         if resolution.candidates:
-            return replace(ask_which(talk, report, resolution.candidates), report=report.ref)
+            asked = ask_which(talk, report, resolution.candidates)
+            held = replace(asked.conversation or talk.held, asking=step)
+            return replace(asked, conversation=held)
     return _next(talk, step, report)
 
 
@@ -65,6 +67,16 @@ def skip(talk: Talk) -> Answer:
     if talk.held.asking not in STEPS:
         return talk.note("draft.none") if talk.draft() is None else told_back(talk, talk.draft() or _kept(talk))
     return _next(talk, talk.held.asking, talk.draft())
+
+
+def go_on(talk: Talk, report: Report) -> Answer:
+    """The step after the one that was just settled by a choice."""
+    return _next(talk, talk.held.asking, talk.tx.reports.save(replace(report, due_at=_waits(talk))))
+
+
+def ask_place_again(talk: Talk, report: Report) -> Answer:
+    waiting = talk.tx.reports.save(replace(report, due_at=_waits(talk)))
+    return _ask(talk, Asking.GUIDED_PLACE, waiting)
 
 
 def _kept(talk: Talk) -> Report:

@@ -1,8 +1,9 @@
 """What a resident is told of an open draft: what will be passed on, or what is still missing of its place."""
 
 from collections.abc import Sequence
+from hashlib import blake2b
 
-from geo.place import Candidate, Missing, Resolution
+from geo.place import Candidate, Missing, Place, Resolution
 from handlers import phrases
 from handlers.actions import Verb
 from handlers.conversation import Asking
@@ -10,6 +11,7 @@ from handlers.incident import Report
 from handlers.outbound import Answer, Choice, Message
 from handlers.talk import Talk
 
+MARK_BYTES = 6
 _WHERE = {
     Missing.CROSS_STREET: "where.cross_street",
     Missing.SHORT_LINK: "where.short_link",
@@ -42,12 +44,22 @@ def preview(talk: Talk, report: Report, *first: Message) -> Answer:
 def ask_which(talk: Talk, report: Report, candidates: Sequence[Candidate], *first: Message) -> Answer:
     """At most four places, told apart by neighborhood, and none of them."""
     options = tuple(
-        (Choice(candidate.label, talk.choice("choice.none", Verb.PICK_PLACE, report.ref, str(at)).action),)
-        for at, candidate in enumerate(candidates)
+        (
+            Choice(
+                candidate.label,
+                talk.choice("choice.none", Verb.PICK_PLACE, report.ref, mark_of(candidate.place)).action,
+            ),
+        )
+        for candidate in candidates
     )
     none = ((talk.choice("choice.none", Verb.NO_PLACE_FITS, report.ref),),)
     text = f"{talk.say('where.which')} {_waits(talk)}"
     return talk.answer(*first, Message(text=text, choices=options + none), report=report.ref, asking=Asking.PLACE)
+
+
+def mark_of(place: Place) -> str:
+    """What a button names a place by: never a position, which means another place in a later list."""
+    return blake2b(place.anchor.encode(), digest_size=MARK_BYTES).hexdigest()
 
 
 def ask_where(talk: Talk, report: Report, missing: Missing | None, *first: Message) -> Answer:

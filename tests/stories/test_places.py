@@ -66,3 +66,27 @@ async def test_a_pin_is_snapped_to_its_crossing_before_anything_is_kept(town: To
     everything = "\n".join(m.text for chat in town.world.chats.values() for m in chat.shown if m.from_bot)
     assert "47.0784" not in everything
     assert "106.5987" not in everything
+
+
+async def test_a_button_of_an_older_list_chooses_no_other_place(town: Town):
+    ana = town.resident("ana", platform="sim")
+    older = await ana.reports("agents at linden & 5th")
+    await ana.says("sorry, lake & chicago")
+    assert "older" in (await ana.picks(older, "Orchard Hill")).text
+    await town.passes(minutes=1)
+    (incident,) = await town.open_incidents()
+    assert incident.place is not None
+    assert "Lake" in incident.place.label
+
+
+async def test_step_by_step_goes_on_after_a_choice_of_places(town: Town):
+    ana = town.resident("ana")
+    await ana.says("report")
+    await ana.hears("1 of 6")
+    await ana.says("4")
+    await ana.says("skip")
+    which = await ana.says("linden & 5th")
+    assert "4 of 6" in (await ana.picks(which, "Old Mill")).text
+    await ana.says("skip")
+    await ana.says("skip")
+    assert "5th St N & Linden Ave N" in (await ana.says("2 vans")).text
