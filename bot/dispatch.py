@@ -23,16 +23,20 @@ from bot.transports.base import Incoming, IncomingKind, Reaction, Sender, TryAga
 from bot.work import Unavailable, Work
 from handlers import messages, moderation, resident, rooms
 from handlers.actions import RESIDENT_VERBS, Action, UnknownAction, Verb, decode
+from handlers.alerttext import hotlines
 from handlers.commands import wish_of
 from handlers.conversation import Asking, Conversation
 from handlers.errors import Conflict, Refused
 from handlers.inbound import RoomInput, Submission
 from handlers.outbound import Answer, Message
 from handlers.ports import Transaction
+from handlers.reading import is_small_talk, read_door, read_wish
 
 MAX_TRIES = 8
 """Each conflict means that somebody else succeeded, so a few tries are always enough."""
 OPENING = frozenset({IncomingKind.TEXT, IncomingKind.PIN, IncomingKind.PHOTO})
+ALWAYS_HEARD = frozenset({Verb.FORGET, Verb.RIGHTS, Verb.CANCEL, Verb.WITHDRAW})
+"""What nobody may be kept from, muted or not: their rights, and to take back what they said."""
 NOTHING = Reaction()
 T = TypeVar("T")
 
@@ -72,14 +76,16 @@ class Dispatcher:
     async def _from_resident(self, incoming: Incoming, sender: Sender, witness: Witness, key: bytes) -> Reaction:
         conversation = self.conversations.find(key)
         language = self.intake.language(incoming, conversation)
-        refusal = self.gate.refusal(witness, opens_report=_opens_report(incoming, conversation))
-        if refusal:
-            return self._refused_entry(refusal, incoming, witness, language)
         try:
             action = _action_of(incoming, conversation)
         except UnknownAction:
             logs.get().event(Event.INTAKE_REFUSED, transport=word_of(sender.platform), reason="forged")
             return NOTHING
+        wish = action or (read_wish(incoming.text) if incoming.kind is IncomingKind.TEXT else None)
+        if wish is None or wish.verb not in ALWAYS_HEARD:
+            opens_report = wish is None and _opens_report(incoming, conversation)
+            if refusal := self.gate.refusal(witness, opens_report=opens_report):
+                return self._refused_entry(refusal, incoming, witness, language)
         if action and action.verb not in RESIDENT_VERBS | {Verb.HELP}:
             return await self._from_room(incoming, sender, "")
         about = self.conversations.report_behind(key, incoming.target)
@@ -122,9 +128,16 @@ class Dispatcher:
     def _refused_entry(self, refusal: str, incoming: Incoming, witness: Witness, language: str) -> Reaction:
         platform = incoming.sender.platform if incoming.sender else ""
         logs.get().event(Event.INTAKE_REFUSED, transport=word_of(platform), reason=refusal)
-        if not self.gate.is_news(witness, refusal):
+        words = messages.of(language)
+        door = read_door(incoming.text)
+        if not door and not self.gate.is_news(witness, refusal):
             return NOTHING
-        return _said(messages.of(language).say(f"intake.{refusal}"), incoming)
+        # Rights and numbers to call are for everybody, whatever was refused.
+        aid = words.say(f"door.aid.{door.value}") if door else ""
+        lines = (aid, *hotlines(words, self.contexts.policy), words.say(f"intake.{refusal}"))
+        if refusal == "rate_all" and not door:
+            lines = (words.say(f"intake.{refusal}"),)
+        return Reaction(replies=(Message(text="\n".join(line for line in lines if line)),))
 
     # Rooms
 
@@ -222,6 +235,8 @@ def _is_command(tx: Transaction, said: RoomInput) -> bool:
 def _opens_report(incoming: Incoming, conversation: Conversation | None) -> bool:
     """Whether this may become a report of its own: no answer, no button, no edit."""
     if incoming.kind not in OPENING:
+        return False
+    if is_small_talk(incoming.text) and incoming.kind is IncomingKind.TEXT:
         return False
     if conversation is None:
         return True

@@ -32,7 +32,8 @@ class Gate:
             overall=Cap(count=overall * MESSAGES_PER_REPORT, window_s=MINUTE_S),
             timer=timer,
         )
-        self._told: TTLCache[bytes, Admission | None] = TTLCache(MAX_WITNESSES, TOLD_EVERY_S, timer)
+        self._told: TTLCache[bytes, None] = TTLCache(MAX_WITNESSES, TOLD_EVERY_S, timer)
+        self._told_again: TTLCache[bytes, None] = TTLCache(MAX_WITNESSES, MINUTE_S, timer)
 
     def refusal(self, witness: Witness, *, opens_report: bool) -> str | None:
         """The word of the log for why this may not come in ("muted", "rate_one", "rate_all"), None if it may."""
@@ -46,7 +47,9 @@ class Gate:
     def is_news(self, witness: Witness, refusal: str) -> bool:
         """Whether this person was not told of this refusal lately."""
         key = blind(witness, self._key) + refusal.encode()
-        if key in self._told:
+        # Who is asked to send it again in a minute must hear when that did not help.
+        told = self._told_again if refusal == Admission.TOO_MANY_OVERALL else self._told
+        if key in told:
             return False
-        self._told[key] = None
+        told[key] = None
         return True

@@ -177,7 +177,7 @@ def _taken_back(talk: Talk, report: Report | None) -> Answer:
     talk.tx.wordings.delete(owner(report))
     _without_report(talk, incident, report)
     key = "withdraw.published" if incident.state is IncidentState.PUBLISHED else "withdraw.done"
-    return talk.answer(Message(text=talk.say(key)), report="")
+    return talk.done_with(report, Message(text=talk.say(key)))
 
 
 def _without_report(talk: Talk, incident: Incident, report: Report) -> None:
@@ -195,7 +195,7 @@ def _without_report(talk: Talk, incident: Incident, report: Report) -> None:
 def _deleted(talk: Talk, draft: Report) -> Answer:
     talk.tx.wordings.delete(owner(draft))
     talk.tx.reports.delete(draft.ref)
-    return talk.answer(Message(text=talk.say("draft.cancelled")), report="")
+    return talk.done_with(draft, Message(text=talk.say("draft.cancelled")))
 
 
 def _tell_moderators(talk: Talk, incident: Incident, report: Report, key: str) -> None:

@@ -73,3 +73,17 @@ async def test_the_buttons_of_a_preview_tell_the_truth_after_it_was_passed_on(to
     assert "Passed on" in (await ana.says("1") if not preview.buttons else await ana.picks(preview, "send now")).text
     assert "WITHDRAW" in (await ana.says("fix place")).text
     assert code_of(await town.moderator("heron").sees_card()) == (await town.open_incidents())[0].code
+
+
+async def test_deleting_an_earlier_message_leaves_the_open_draft_open(town: Town):
+    ana = town.resident("ana")
+    first = ana.phone.writes(FIRST)
+    await town.passes(minutes=1)
+    ana.phone.writes(SECOND)
+    await town.passes(seconds=3)
+    ana.phone.deletes(first)
+    await town.passes(seconds=3)
+    ana.phone.writes("cancel")
+    await town.passes(minutes=1)
+    assert "Cancelled" in ana.sees()[-1]
+    assert await town.open_incidents() == ()
