@@ -74,7 +74,9 @@ async def test_a_flood_of_200_leaves_moderators_a_handful_of_cards(town: Town):
         await town.passes(minutes=1)
     (incident,) = await town.open_incidents()
     taken = town.settings.limits.reports_overall_minute
-    assert incident.reports == incident.witnesses == taken
+    assert incident.reports == taken
+    # Tags have 16 bits on purpose: one pair among 120 people shares one in every tenth run, three never.
+    assert taken - 3 <= incident.witnesses <= taken
     refused = [resident for resident in crowd if any("send it again in a minute" in text for text in resident.sees())]
     assert len(refused) == len(crowd) - taken
     assert not any("Received" in text for resident in refused for text in resident.sees())
