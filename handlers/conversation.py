@@ -39,3 +39,5 @@ class Conversation:
     asking: Asking = Asking.NOTHING
     question: str = ""
     options: tuple[Action, ...] = ()
+    at_home: bool = False
+    """The next sighting is at the resident's own home, as they said without any report being known."""

@@ -53,11 +53,26 @@ def is_home(talk: Talk, *, home: bool) -> Answer:
     if draft is None:
         passed = talk.passed()
         if passed is None:
-            return talk.note("draft.none")
+            return without_report(talk, home=home)
         _passed(talk, passed, home=home)
         return talk.answer(Message(text=talk.say("question.thanks")), report=passed.ref)
     known = replace(draft, private_home=home, due_at=due_at(talk, draft.place))
     return told_back(talk, talk.tx.reports.save(known))
+
+
+def without_report(talk: Talk, *, home: bool) -> Answer:
+    """The same after a restart forgot which report was meant: what comes next is the home's, to be safe."""
+    if not home:
+        return talk.note("draft.none")
+    return talk.answer(
+        Message(text=talk.say("door.where"), ask_location=True), report="", asking=Asking.PLACE, at_home=True
+    )
+
+
+def ask_again(talk: Talk) -> Answer:
+    """A bare answer with nothing known that it answers: only the question that protects somebody is asked again."""
+    choices = (talk.choice("choice.yes", Verb.HOME_YES), talk.choice("choice.no", Verb.HOME_NO))
+    return talk.answer(Message(text=talk.say("door.lost"), choices=(choices,)), asking=Asking.HOME)
 
 
 def _passed(talk: Talk, report: Report, *, home: bool) -> None:

@@ -49,7 +49,7 @@ def new_draft(talk: Talk, resolution: Resolution, *, private_home: bool = False)
         understood=", ".join(resolution.understood) if resolution.place is None else "",
         received_at=talk.said.now,
         due_at=due_at(talk, resolution.place),
-        private_home=private_home,
+        private_home=private_home or talk.held.at_home,
         presence=read_presence(talk.said.text),
     )
     talk.tx.reports.add(report)

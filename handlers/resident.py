@@ -105,6 +105,8 @@ def _text(talk: Talk) -> Answer:
         return _at_the_door(talk, door)
     if answer := _answer(talk):
         return answer
+    if talk.held == Conversation() and (number is not None or _yes_or_no(text) is not None):
+        return doorstep.ask_again(talk)
     return talk.note("number.unknown") if number is not None else _heard(talk)
 
 
@@ -133,10 +135,14 @@ def _answer(talk: Talk) -> Answer | None:
         case Asking.FIX_OTHER:
             return edits.fixed(talk)
         case Asking.HOME:
-            word = talk.said.text.strip(" .!").casefold()
-            if word in followup.YES | followup.NO:
-                return doorstep.is_home(talk, home=word in followup.YES)
+            home = _yes_or_no(talk.said.text)
+            return None if home is None else doorstep.is_home(talk, home=home)
     return None
+
+
+def _yes_or_no(text: str) -> bool | None:
+    word = text.strip(" .!").casefold()
+    return word in followup.YES if word in followup.YES | followup.NO else None
 
 
 def _act(talk: Talk, action: Action) -> Answer:
@@ -145,5 +151,7 @@ def _act(talk: Talk, action: Action) -> Answer:
         return talk.note("draft.none")
     if action.verb in _ABOUT_REPORTS:
         about = talk.about(action.subject)
+        if about is None and action.verb in {Verb.HOME_YES, Verb.HOME_NO}:
+            return doorstep.without_report(talk, home=action.verb is Verb.HOME_YES)
         return _ABOUT_REPORTS[action.verb](about, action) if about else talk.note("draft.none")
     return _ALONE[action.verb](talk, action)

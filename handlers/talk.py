@@ -75,6 +75,7 @@ class Talk:
         report: str | None = None,
         asking: Asking = Asking.NOTHING,
         touched: str = "",
+        at_home: bool = False,
     ) -> Answer:
         """Say this, and remember what the next message answers.
 
@@ -89,6 +90,7 @@ class Talk:
             asking=asking,
             question="",
             options=tuple(choice.action for choice in options),
+            at_home=at_home,
         )
         return Answer(replies=messages, conversation=held, report=touched or (report or ""))
 
