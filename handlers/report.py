@@ -16,11 +16,14 @@ from handlers.incident import (
     Report,
     ReportState,
 )
+from handlers.observation import Presence
 from handlers.outcomes import joined
 from handlers.ports import Context, Transaction
 
 CODE_RESTS = timedelta(days=90)
 """A code is not used again before this, so that an old alert is never taken for a new one."""
+FRESH = timedelta(minutes=10)
+"""What was seen longer ago says nothing of whether they are still there."""
 DRAWS = 50
 LONGEST_CODE = CODE_LENGTH + 2
 
@@ -90,6 +93,7 @@ def _joined(tx: Transaction, ctx: Context, incident: Incident, report: Report) -
     if incident.state is IncidentState.PUBLISHED:
         tx.outbox.notice(joined(report, incident, _zones(tx, ctx, incident)))
     place, edition = _place_after(tx, incident, report)
+    seen = _seen_again(ctx, incident, report)
     return tx.incidents.save(
         replace(
             incident,
@@ -100,10 +104,17 @@ def _joined(tx: Transaction, ctx: Context, incident: Incident, report: Report) -
             reports=incident.reports + 1,
             last_report_at=max(incident.last_report_at, ctx.now),
             private_home=incident.private_home or report.private_home,
-            presence=report.presence or incident.presence,
-            presence_at=ctx.now if report.presence else incident.presence_at,
+            presence=seen or incident.presence,
+            presence_at=ctx.now if seen else incident.presence_at,
         )
     )
+
+
+def _seen_again(ctx: Context, incident: Incident, report: Report) -> Presence | None:
+    """A fresh sighting near a published alert, a bare pin too, says that they are still there."""
+    seen_at = report.observation.seen_at or report.received_at
+    fresh = incident.state is IncidentState.PUBLISHED and ctx.now - seen_at <= FRESH
+    return report.presence or (Presence.THERE if fresh else None)
 
 
 def _is_back(tx: Transaction, ctx: Context, incident: Incident, report: Report) -> bool:

@@ -111,6 +111,23 @@ async def test_nothing_of_a_person_reaches_moderators_or_channels(town: Town):
         assert secret not in everything
 
 
+async def test_a_pin_near_an_alert_says_that_they_are_still_there(town: Town):
+    heron, wren, bo = town.moderator("heron"), town.moderator("wren"), town.resident("bo")
+    await town.resident("ana").reports("3 agents in vests at lake & chicago")
+    card = await heron.sees_card()
+    await heron.approves(card)
+    await wren.approves(card)
+    await town.channel("lakeside").hears("REPORTED")
+    (incident,) = await town.open_incidents()
+    assert incident.place
+    await bo.shares(incident.place.point.lat + 0.0002, incident.place.point.lon)
+    await town.passes(minutes=2)
+    (now,) = await town.open_incidents()
+    assert now.witnesses == 2
+    assert "still there" in (await heron.sees_card()).text
+    assert len(town.alerts_in()) == len(set(town.rooms_alerted()))
+
+
 async def test_a_witness_says_still_or_gone(town: Town):
     await town.resident("ana").reports(SIGHTING)
     heron, wren = town.moderator("heron"), town.moderator("wren")
