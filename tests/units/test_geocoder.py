@@ -151,7 +151,7 @@ def test_an_address_that_is_none_is_refused(town, url):
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1", "http://[::1]:1", "http://10.1.2.3", "http://nominatim:8080"])
 def test_private_hosts_may_be_asked(town, url):
-    SecondStep(config(Engine.NOMINATIM, url), town)
+    assert SecondStep(config(Engine.NOMINATIM, url), town) is not None
 
 
 async def test_geopy_logs_no_word_of_a_question(town, fake, caplog):
@@ -183,5 +183,6 @@ def test_without_a_second_step_places_open_no_socket(town, monkeypatch):
     monkeypatch.setattr(socket, "socket", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     resolver = Resolver(town)
-    for text in ("E Lake St & Chicago Ave S", "https://maps.app.goo.gl/abc", "///a.b.c", "nowhere at all"):
-        resolver.resolve(text)
+    texts = ("E Lake St & Chicago Ave S", "https://maps.app.goo.gl/abc", "///a.b.c", "nowhere at all")
+    outcomes = [resolver.resolve(text).outcome for text in texts]
+    assert outcomes == [Outcome.RESOLVED, *[Outcome.UNRESOLVED] * 3]
