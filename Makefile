@@ -7,6 +7,8 @@ STAMP := $(VENV)/.ready
 PORT ?=
 CITY ?=
 TESTS ?=
+# Test processes side by side: one a core.
+WORKERS ?= auto
 CONFIG ?= config.toml
 
 .DEFAULT_GOAL := help
@@ -28,8 +30,8 @@ $(STAMP): requirements/dev.lock pyproject.toml
 demo: $(STAMP) ## Play resident, moderator and neighbor in a browser [CITY=folder] [PORT=number]
 	@$(BIN)/python -m bot demo $(if $(CITY),--city "$(CITY)") $(if $(PORT),--port "$(PORT)")
 
-test: $(STAMP) ## Run the tests [TESTS=path]
-	$(BIN)/python -m pytest -q $(TESTS)
+test: $(STAMP) ## Run the tests [TESTS=path] [WORKERS=number]
+	$(BIN)/python -m pytest -q -n $(WORKERS) $(TESTS)
 
 check: $(STAMP) ## Lint, format, types, import rules, catalogues
 	$(BIN)/ruff check .
