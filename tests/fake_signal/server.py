@@ -15,6 +15,7 @@ from aiohttp import WSCloseCode, web
 from tests.fake_signal.account import Account
 from tests.fake_signal.people import BOT, Frame, Group
 from tests.fake_signal.schemas import FRAME, REQUESTS, faults
+from tests.inventory import unlisted_request
 
 LIMITED = {
     "error": "Failed to send message: [429] Rate limit exceeded: 429 (RateLimitException)",
@@ -192,9 +193,10 @@ class FakeSignal(Account):
         resource = request.match_info.route.resource
         name = f"{request.method} {resource.canonical if resource else '?'}"
         self.requests[name] += 1
+        body = _decoded(await request.text())
         if name in REQUESTS:
-            body = await request.text()
-            self.faults += [f"{name} {fault}" for fault in faults(REQUESTS[name], _decoded(body))]
+            self.faults += [f"{name} {fault}" for fault in faults(REQUESTS[name], body)]
+        self._hold_against_inventory(name, body)
         if name == "GET /v1/receive/{number}":
             return await self._answered(handler(request))
         self._in_flight += 1
@@ -204,6 +206,14 @@ class FakeSignal(Account):
             return await self._answered(handler(request))
         finally:
             self._in_flight -= 1
+
+    def _hold_against_inventory(self, name: str, body: object) -> None:
+        given = body if isinstance(body, dict) else {}
+        recipient = str(given.get("recipient") or next(iter(given.get("recipients", [])), ""))
+        kind = "platform" if not recipient else "room" if recipient.startswith("group.") else "private"
+        request = name.replace("/{number}", "").rpartition("/")[2]
+        unlisted = unlisted_request("signal", kind, request, given.keys())
+        self.faults += [f"not in docs/data-inventory.md: {each}" for each in unlisted]
 
     async def _answered(self, answer: Any) -> web.StreamResponse:
         response: web.StreamResponse = await answer

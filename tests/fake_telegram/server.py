@@ -17,6 +17,7 @@ from tests.fake_telegram.methods import Methods
 from tests.fake_telegram.oracle import ContractBroken, check_request, parameters
 from tests.fake_telegram.people import Person, strict
 from tests.fake_telegram.world import ApiError, World
+from tests.inventory import unlisted_request
 
 TOKEN = "7000000001:AAcanaryTOKENcanaryTOKENcanaryTOKENxx"
 
@@ -140,6 +141,8 @@ class FakeTelegram:
         if request.match_info["token"] != self.token:
             raise ApiError(401, "Unauthorized")
         check_request(method, given)
+        if unlisted := unlisted_request("telegram", self._recipient(given), method, given.keys()):
+            raise ContractBroken(f"not in docs/data-inventory.md: {unlisted}")
         self.calls.append((method, given))
         fault = self._fault(method)
         if fault and fault.hold:
@@ -151,6 +154,14 @@ class FakeTelegram:
         if fault and (fault.status or not fault.hold):
             return _mishap(request, fault)
         return web.json_response({"ok": True, "result": result})
+
+    def _recipient(self, given: dict[str, Any]) -> str:
+        """Who gets a request, as the inventory names them; a chat that is none is judged as a room."""
+        if "chat_id" not in given:
+            return "platform"
+        chat = str(given["chat_id"])
+        kinds = [room.kind for room in self.world.rooms.values() if chat in {str(room.id), f"@{room.username}"}]
+        return kinds[0] if kinds[:1] in (["private"], ["channel"]) else "room"
 
     async def _do(self, method: str, given: dict[str, Any]) -> Any:
         match method:
