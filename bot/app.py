@@ -6,7 +6,6 @@ import signal
 from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -21,12 +20,14 @@ from bot.errands import Desk
 from bot.events import Event, word_of
 from bot.gate import Gate
 from bot.health import Watch, served
+from bot.keys import details_home, details_in, keyring_home, keyring_in
 from bot.maintenance import Maintenance
 from bot.metrics import Metrics
 from bot.pacing import PACES, Pace
 from bot.people import KeyringPeople
 from bot.places import CityPlaces
 from bot.platforms import MovedRooms, paces_of, platforms_of
+from bot.privacy.detailkeys import DetailKeys
 from bot.privacy.intake import Intake
 from bot.privacy.keyring import Keyring
 from bot.privacy.members import ModeratorSecret
@@ -50,7 +51,10 @@ STOP_INTAKE_S = 10.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What an app is built of. `health` is host and port, None for none; `keyring_home` None for RAM."""
+    """What an app is built of. `health` is host and port, None for none; `keyring_home` None for RAM.
+
+    `details_home` is for the keys that a database needs which keeps what was deleted; None where it keeps nothing.
+    """
 
     policy: Policy
     directory: Directory
@@ -61,6 +65,7 @@ class Parts:
     clock: Clock = field(default_factory=MachineClock)
     retention: Retention = field(default_factory=Retention)
     keyring_home: Path | None = None
+    details_home: Path | None = None
     health: tuple[str, int] | None = None
     paces: Mapping[str, Pace] = field(default_factory=lambda: PACES)
     moves: MovedRooms = field(default_factory=MovedRooms)
@@ -71,7 +76,6 @@ class Parts:
     ) -> "Parts":
         """What the settings ask for. Raises what is wrong with a file or directory they name."""
         file = settings.keyring.moderators_file
-        home = settings.keyring.home
         return cls(
             policy=settings.policy(),
             directory=settings.directory(),
@@ -81,7 +85,8 @@ class Parts:
             transports=transports,
             clock=clock,
             retention=settings.retention_table(),
-            keyring_home=None if home == "ram" else Path(home),
+            keyring_home=keyring_home(settings),
+            details_home=details_home(settings),
             health=(settings.health.host, settings.health.port) if settings.health.enabled else None,
             paces=paces_of(settings),
             moves=moves or MovedRooms(),
@@ -137,8 +142,9 @@ class App:
     async def open(self) -> None:
         """Open the store and put the parts together; nothing runs yet."""
         parts, clock = self.parts, self.clock
-        keyring = _keyring(parts)
-        self.store = await Store.open(parts.store, sealer=KeyringSealer(keyring), now=clock.now)
+        keyring = keyring_in(parts.keyring_home, now=clock.now, conversation_lives=parts.policy.conversation_lives)
+        details = details_in(parts.details_home, now=clock.now, retention=parts.retention)
+        self.store = await Store.open(parts.store, sealer=KeyringSealer(keyring), details=details, now=clock.now)
         self._stack.push_async_callback(self.store.close)
         parts.moves.keep_in(self.store)
         self._is_open = True
@@ -163,7 +169,7 @@ class App:
             languages=parts.policy.languages,
             hints=self.contexts.places.channels_hint(),
         )
-        self.maintenance = self._maintenance(keyring)
+        self.maintenance = self._maintenance(keyring, details)
         self.delivery = self._delivery(replies)
         self.dispatcher = Dispatcher(
             store=self.store,
@@ -187,11 +193,12 @@ class App:
         policy = self.parts.policy
         self.maintenance.expect(policy.draft_delay, policy.place_wait, policy.guided_wait)
 
-    def _maintenance(self, keyring: Keyring) -> Maintenance:
+    def _maintenance(self, keyring: Keyring, details: DetailKeys | None) -> Maintenance:
         return Maintenance(
             store=self.store,
             contexts=self.contexts,
             keyring=keyring,
+            details=details,
             conversations=self.conversations,
             clock=self.clock,
             retention=self.parts.retention,
@@ -257,13 +264,6 @@ async def _ended(task: asyncio.Task[None]) -> None:
         await task
 
 
-def _keyring(parts: Parts) -> Keyring:
-    ttl = min(parts.policy.conversation_lives, timedelta(hours=6))
-    if parts.keyring_home is None:
-        return Keyring.in_ram(now=parts.clock.now, address_ttl=ttl)
-    return Keyring.in_directory(parts.keyring_home, now=parts.clock.now, address_ttl=ttl)
-
-
 def build_app(settings: Settings, *, transports: Sequence[Transport] | None = None, clock: Clock | None = None) -> App:
     """The app that the settings describe; `transports` in place of those they name. Raises `UnusablePlatform`."""
     clock, moves = clock or MachineClock(), MovedRooms()
@@ -272,11 +272,15 @@ def build_app(settings: Settings, *, transports: Sequence[Transport] | None = No
 
 
 async def purge_now(settings: Settings) -> int:
-    """Destroy what is past its time without starting the bot; answers how many rows."""
-    clock = MachineClock()
-    keyring = Keyring.in_ram(now=clock.now)
-    store = await Store.open(settings.store, sealer=KeyringSealer(keyring), now=clock.now)
+    """Destroy what is past its time, keys too, without starting the bot; answers how many rows."""
+    clock, retention = MachineClock(), settings.retention_table()
+    keyring = keyring_in(keyring_home(settings), now=clock.now)
+    details = details_in(details_home(settings), now=clock.now, retention=retention)
+    store = await Store.open(settings.store, sealer=KeyringSealer(keyring), details=details, now=clock.now)
     try:
-        return sum((await store.purge(clock.now(), settings.retention_table())).values())
+        keyring.rotate()
+        if details:
+            details.rotate()
+        return sum((await store.purge(clock.now(), retention)).values())
     finally:
         await store.close()

@@ -16,6 +16,7 @@ from bot.context import Contexts
 from bot.conversations import Conversations
 from bot.events import Event
 from bot.metrics import Metrics
+from bot.privacy.detailkeys import DetailKeys
 from bot.privacy.keyring import Keyring
 from bot.work import Work
 from handlers import lifecycle, report
@@ -44,6 +45,7 @@ class Maintenance:
     clock: Clock
     retention: Retention
     metrics: Metrics
+    details: DetailKeys | None = None
     committed: Callable[[], None] = lambda: None
     bell: asyncio.Event = field(default_factory=asyncio.Event)
     _expected: list[datetime] = field(default_factory=list)
@@ -93,10 +95,11 @@ class Maintenance:
         """Destroy keys and conversations past their life."""
         epochs = await self.store.read(lambda tx: {incident.epoch for incident in tx.incidents.open()})
         gone = self.keyring.rotate(epochs)
+        details = self.details.rotate() if self.details else 0
         self.conversations.expire()
         logs.get().event(
             Event.KEYRING_ROTATED,
-            keys=gone.epoch_secrets + gone.wording_keys,
+            keys=gone.keys + details,
             addresses=gone.addresses,
             mutes=gone.mutes,
         )

@@ -173,6 +173,10 @@ class Transaction(Protocol):
         """What a message of ours in a room is about ("card:K7Q2"), None when it is not known."""
         ...
 
+    def forget_unreadable(self) -> None:
+        """After the keys were destroyed: delete what none opens any more."""
+        ...
+
 
 class People(Protocol):
     """The keyring's side of residents: everything that is keyed by a report and lives in RAM only."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from bot.privacy.detailkeys import DetailKeys
+from bot.privacy.homes import RamHome
 from bot.privacy.keyring import Keyring
 from bot.sealer import KeyringSealer
 from geo.place import Place, Precision
@@ -10,6 +12,7 @@ from geo.point import Point
 from handlers.incident import Incident, IncidentState, Moderator, ModeratorState, Report, ReportState
 from handlers.observation import Activity, Observation
 from handlers.outbound import Post, PostKind, Urgency
+from handlers.retention import Retention
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 CORNER = Place(
@@ -42,6 +45,7 @@ class Desk:
     def __post_init__(self) -> None:
         self.keyring = Keyring.in_ram(now=self.clock)
         self.sealer = KeyringSealer(self.keyring)
+        self.details = DetailKeys(RamHome(), now=self.clock, keep=Retention().incident_details)
 
 
 def seen(**fields) -> Observation:

@@ -40,13 +40,20 @@ class _Mount:
 
 def check_home(path: Path, *, mounts: Path = MOUNTS, swaps: Path = SWAPS) -> tuple[Finding, ...]:
     """Every reason not to keep keys in `path`; empty means it is fit. Reads no key."""
+    seen = check_eyes(path)
+    unusable = any(each.problem in {Problem.MISSING, Problem.NOT_A_DIRECTORY} for each in seen)
+    return seen if unusable else (*_check_memory(path, mounts, swaps), *seen)
+
+
+def check_eyes(path: Path) -> tuple[Finding, ...]:
+    """Every reason why somebody else could read keys in `path`, wherever it lies."""
     try:
         status = path.lstat()
     except OSError:
         return (Finding(Problem.MISSING, f"{path}: no such directory; create it on a tmpfs with mode 0700"),)
     if not stat.S_ISDIR(status.st_mode):
         return (Finding(Problem.NOT_A_DIRECTORY, f"{path}: a directory is needed, not a file or link"),)
-    return (*_check_memory(path, mounts, swaps), *_check_eyes(path, status), *_check_files(path))
+    return (*_check_eyes(path, status), *_check_files(path))
 
 
 def _check_memory(path: Path, mounts: Path, swaps: Path) -> list[Finding]:

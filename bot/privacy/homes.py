@@ -64,7 +64,7 @@ class RamHome:
 
 
 class DirectoryHome:
-    """Secrets as files of a tmpfs directory (0700, files 0600).
+    """Secrets as files of a directory (0700, files 0600), on tmpfs unless they must outlive a reboot.
 
     Nothing is cached: what another process destroys is gone here at once. Whether the directory is fit is for
     `bot.privacy.homecheck` to say.
@@ -94,6 +94,7 @@ class DirectoryHome:
                 self._write(draft, value)
                 # The one step that makes a complete file appear and fails if there is one already.
                 os.link(draft, self._path / name)
+                self._flush()
             except FileExistsError:
                 standing = self.get(name)
                 if standing is not None:
@@ -121,6 +122,16 @@ class DirectoryHome:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(value)
+            file.flush()
+            # On tmpfs this costs nothing; on a disk a row must never outlive a power cut that its key did not.
+            os.fsync(file.fileno())
+
+    def _flush(self) -> None:
+        folder = os.open(self._path, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
     def _bury(self, grave: Path) -> None:
         try:

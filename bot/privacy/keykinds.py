@@ -1,7 +1,10 @@
 """Which keys there are, how long each lives, and how their destruction is counted."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+Now = Callable[[], datetime]
 
 ADDRESS_TTL = timedelta(hours=6)
 MUTE_TTL = timedelta(hours=24)

@@ -8,10 +8,11 @@ should nobody have called `rotate`. Several hosts share tags by placing the same
 
 import hashlib
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.privacy.epochkeys import KEY, EpochKeys, key_name
 from bot.privacy.homecheck import Finding, check_home
 from bot.privacy.homes import DirectoryHome, Home, RamHome, RandomBytes
 from bot.privacy.keykinds import (
@@ -24,18 +25,10 @@ from bot.privacy.keykinds import (
     WORDING,
     KeyCount,
     Kind,
+    Now,
     ShredReport,
 )
-from bot.privacy.sealing import (
-    KEY_BYTES,
-    NONCE_BYTES,
-    KeyGone,
-    KeyringError,
-    SealBroken,
-    Sealed,
-    open_with,
-    seal_with,
-)
+from bot.privacy.sealing import KEY_BYTES, KeyGone, KeyringError, SealBroken, Sealed
 
 __all__ = [
     "KeyCount",
@@ -48,9 +41,7 @@ __all__ = [
     "UnsafeHome",
 ]
 
-_KEY, _TO, _MUTED = "key-", "to-", "muted-"
-
-Clock = Callable[[], datetime]
+_TO, _MUTED = "to-", "muted-"
 
 
 class UnsafeHome(KeyringError):
@@ -64,27 +55,28 @@ class UnsafeHome(KeyringError):
 class Keyring:
     """All short-lived secrets. Synchronous, and safe to call from any thread."""
 
-    __slots__ = ("_address_ttl", "_home", "_now", "_random")
+    __slots__ = ("_address_ttl", "_home", "_keys", "_now")
 
     def __init__(
         self,
         home: Home,
         *,
-        now: Clock,
+        now: Now,
         random_bytes: RandomBytes = os.urandom,
         address_ttl: timedelta = ADDRESS_TTL,
     ) -> None:
         if not timedelta(0) < address_ttl <= ADDRESS_TTL:
             raise ValueError("a return address may be kept for more than 0 and at most 6 hours")
-        self._home, self._now, self._random, self._address_ttl = home, now, random_bytes, address_ttl
+        self._home, self._now, self._address_ttl = home, now, address_ttl
+        self._keys = EpochKeys(home, now=now, random_bytes=random_bytes)
 
     @classmethod
-    def in_ram(cls, *, now: Clock, address_ttl: timedelta = ADDRESS_TTL) -> "Keyring":
+    def in_ram(cls, *, now: Now, address_ttl: timedelta = ADDRESS_TTL) -> "Keyring":
         """Keys of this process alone; a restart loses them."""
         return cls(RamHome(), now=now, address_ttl=address_ttl)
 
     @classmethod
-    def in_directory(cls, path: Path, *, now: Clock, address_ttl: timedelta = ADDRESS_TTL) -> "Keyring":
+    def in_directory(cls, path: Path, *, now: Now, address_ttl: timedelta = ADDRESS_TTL) -> "Keyring":
         """Keys in a tmpfs directory, made if its parent exists; `UnsafeHome` where a key could stay."""
         is_new = path.parent.is_dir() and not path.exists()
         if is_new:
@@ -113,7 +105,7 @@ class Keyring:
 
         After a restart in RAM a fresh secret takes the lost one's place; then one person may count twice.
         """
-        secret = self._settled_key(WITNESS, epoch)
+        secret = self._keys.settled(WITNESS, epoch)
         code = incident_code.encode()
         return hashlib.blake2b(code, key=secret, digest_size=KEY_BYTES, person=b"incident").digest()
 
@@ -121,12 +113,11 @@ class Keyring:
 
     def seal(self, plaintext: bytes, aad: bytes) -> Sealed:
         """Encrypt what may rest for at most 24 hours; it opens only with the same `aad` (whose it is)."""
-        epoch = WORDING.epoch_at(self._now())
-        return seal_with(self._settled_key(WORDING, epoch), epoch, self._random(NONCE_BYTES), plaintext, aad)
+        return self._keys.seal(WORDING, plaintext, aad)
 
     def open_sealed(self, sealed: Sealed, aad: bytes) -> bytes:
         """Decrypt. Raises `KeyGone` or `SealBroken`."""
-        return open_with(self._standing_key(WORDING, sealed.epoch), sealed, aad)
+        return self._keys.open(WORDING, sealed, aad)
 
     # Return addresses
 
@@ -136,12 +127,10 @@ class Keyring:
         `person` is whose address it is, for `forget_person` and `mute_sender`; it rests inside the same seal.
         """
         now, name = self._now(), _address_name(report_ref)
-        epoch = ADDRESS.epoch_at(now)
         plaintext = len(person).to_bytes(2, "big") + person + address
-        key = self._settled_key(ADDRESS, epoch)
-        sealed = seal_with(key, epoch, self._random(NONCE_BYTES), plaintext, name.encode())
+        sealed = self._keys.seal(ADDRESS, plaintext, name.encode())
         self._home.destroy(name)
-        header = _deadline(now + self._address_ttl) + epoch.to_bytes(8, "big")
+        header = _deadline(now + self._address_ttl) + sealed.epoch.to_bytes(8, "big")
         self._home.settle(name, header + sealed.nonce + sealed.ciphertext)
 
     def address_of(self, report_ref: str) -> bytes | None:
@@ -171,7 +160,7 @@ class Keyring:
         if opened is None or not opened[0]:
             return False
         now = self._now()
-        key = self._settled_key(MUTE, MUTE.epoch_at(now))
+        key = self._keys.settled(MUTE, MUTE.epoch_at(now))
         name = _mute_name(key, opened[0])
         self._home.destroy(name)
         self._home.settle(name, _deadline(now + MUTE_TTL))
@@ -181,7 +170,7 @@ class Keyring:
         """Whether a person is silenced now."""
         now = self._now()
         today = MUTE.epoch_at(now)
-        keys = [self._home.get(_key_name(MUTE, epoch)) for epoch in (today, today - 1)]
+        keys = [self._home.get(key_name(MUTE, epoch)) for epoch in (today, today - 1)]
         mutes = [self._home.get(_mute_name(key, person)) for key in keys if key]
         return any(mute is not None and not _is_past(mute, now) for mute in mutes)
 
@@ -210,8 +199,8 @@ class Keyring:
     def _destroy(self, names: Collection[str]) -> dict[str, int]:
         gone = [name for name in names if self._home.destroy(name)]
         sorts = {
-            "epoch_secrets": f"{_KEY}{WITNESS.name}-",
-            "wording_keys": f"{_KEY}{WORDING.name}-",
+            "epoch_secrets": f"{KEY}{WITNESS.name}-",
+            "wording_keys": f"{KEY}{WORDING.name}-",
             "addresses": _TO,
             "mutes": _MUTED,
         }
@@ -219,25 +208,6 @@ class Keyring:
 
     def _names(self, start: str) -> list[str]:
         return [name for name in self._home.names() if name.startswith(start)]
-
-    def _settled_key(self, kind: Kind, epoch: int) -> bytes:
-        """The key of an epoch that lives, made if need be."""
-        self._refuse_dead(kind, epoch)
-        name = _key_name(kind, epoch)
-        return _checked(self._home.get(name) or self._home.settle(name, self._random(KEY_BYTES)))
-
-    def _standing_key(self, kind: Kind, epoch: int) -> bytes:
-        """The key of an epoch, never a new one."""
-        self._refuse_dead(kind, epoch)
-        key = self._home.get(_key_name(kind, epoch))
-        if key is None:
-            raise KeyGone(KeyGone.__doc__)
-        return _checked(key)
-
-    def _refuse_dead(self, kind: Kind, epoch: int) -> None:
-        if not kind.is_live(epoch, self._now()):
-            self._home.destroy(_key_name(kind, epoch))
-            raise KeyGone(KeyGone.__doc__)
 
     def _open_address(self, name: str) -> tuple[bytes, bytes] | None:
         """Person and address, or None if it is past its time, was never there, or its key is gone."""
@@ -249,7 +219,7 @@ class Keyring:
             return None
         sealed = Sealed(int.from_bytes(record[8:16], "big"), record[16:28], record[28:])
         try:
-            opened = open_with(self._standing_key(ADDRESS, sealed.epoch), sealed, name.encode())
+            opened = self._keys.open(ADDRESS, sealed, name.encode())
         except KeyringError:
             self._home.destroy(name)
             return None
@@ -257,14 +227,10 @@ class Keyring:
         return opened[2 : 2 + size], opened[2 + size :]
 
 
-def _key_name(kind: Kind, epoch: int) -> str:
-    return f"{_KEY}{kind.name}-{epoch}"
-
-
 def _kind_of(name: str) -> tuple[Kind | None, int]:
     start, _, rest = name.partition("-")
     kind, _, epoch = rest.partition("-")
-    return (KINDS.get(kind), int(epoch)) if f"{start}-" == _KEY and epoch.isdecimal() else (None, 0)
+    return (KINDS.get(kind), int(epoch)) if f"{start}-" == KEY and epoch.isdecimal() else (None, 0)
 
 
 def _address_name(report_ref: str) -> str:
@@ -282,9 +248,3 @@ def _deadline(at: datetime) -> bytes:
 
 def _is_past(record: bytes, now: datetime) -> bool:
     return int.from_bytes(record[:8], "big") <= now.timestamp()
-
-
-def _checked(key: bytes) -> bytes:
-    if len(key) != KEY_BYTES:
-        raise KeyringError(f"a key file holds {len(key)} bytes, expected {KEY_BYTES}")
-    return key

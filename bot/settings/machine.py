@@ -18,10 +18,11 @@ class Storage(Section):
 
 
 class KeyringSetting(Section):
-    """[keyring]: "ram", or a directory on tmpfs; and the file of the moderators' secret."""
+    """[keyring]: "ram", or a directory on tmpfs; the file of the moderators' secret; keys that PostgreSQL needs."""
 
     home: str = Field(default="ram", pattern=r"^(ram|/.+)$")
     moderators_file: Path = Path("var/moderators.secret")
+    details_dir: Path = Path("var/details.keys")
 
 
 class LogSetting(Section):

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.outbox import OutboxRow
-from bot.storage.codec import load, moment, seconds
+from bot.storage.codec import moment, seconds
 from bot.storage.journal import SqlJournal
 from bot.storage.schema import IS_QUEUED, outbox, posted
 from bot.storage.unit import Unit
@@ -144,9 +144,11 @@ def lease(unit: Unit, owner: str, limit: int, rooms: Iterable[str] | None, notic
         where = (row.room, row.incident)
         if row.room and row.incident and where in busy:
             continue
-        busy.add(where)
-        if unit.change(_LEASE, b_id=row.id, new_owner=owner, until=until, b_now=unit.now_s):
-            taken.append(_outbox_row(unit, row, owner))
+        if not unit.change(_LEASE, b_id=row.id, new_owner=owner, until=until, b_now=unit.now_s):
+            continue
+        if opened := _opened(unit, row, owner):
+            busy.add(where)
+            taken.append(opened)
     return taken
 
 
@@ -199,7 +201,7 @@ def recover_lapsed(unit: Unit) -> list[OutboxRow]:
 
 def held(unit: Unit) -> list[OutboxRow]:
     """Rows of unknown outcome, oldest first."""
-    return [_outbox_row(unit, row, row.owner) for row in unit.rows(_UNKNOWN)]
+    return [found for row in unit.rows(_UNKNOWN) if (found := _outbox_row(unit, row, row.owner))]
 
 
 def next_due(unit: Unit) -> datetime | None:
@@ -211,7 +213,9 @@ def next_due(unit: Unit) -> datetime | None:
 def _recover(unit: Unit, begun: Sequence[Row[Any]]) -> list[OutboxRow]:
     lost = []
     for found in begun:
-        row = _outbox_row(unit, found, found.owner)
+        row = _opened(unit, found, found.owner)
+        if row is None:
+            continue
         if found.is_edit:
             # An edit done twice is an edit.
             retry(unit, row, unit.now)
@@ -221,11 +225,22 @@ def _recover(unit: Unit, begun: Sequence[Row[Any]]) -> list[OutboxRow]:
     return lost
 
 
-def _outbox_row(unit: Unit, row: Row[Any], owner: str) -> OutboxRow:
+def _opened(unit: Unit, row: Row[Any], owner: str) -> OutboxRow | None:
+    """The row; None and given up where the key of what it says is gone, for it can never be sent."""
+    found = _outbox_row(unit, row, owner)
+    if found is None:
+        unit.change(_GIVE_UP, b_id=row.id, b_owner=owner, to="failed", at=unit.now_s)
+    return found
+
+
+def _outbox_row(unit: Unit, row: Row[Any], owner: str) -> OutboxRow | None:
     common: dict[str, Any] = {"id": row.id, "urgency": Urgency(row.urgency), "owner": owner, "attempts": row.attempts}
     if not row.room:
-        return OutboxRow(**common, notice=load(Notice, row.details))
-    post = load(Post, row.details)
+        notice = unit.unpack(Notice, row.details, f"notice:{row.report}")
+        return OutboxRow(**common, notice=notice) if notice else None
+    post = unit.unpack(Post, row.details, f"post:{row.room}")
+    if post is None:
+        return None
     before = unit.first(_LATEST_POSTED, b_room=row.room, b_subject=row.subject) if post.edits else None
     if before is None:
         return OutboxRow(**common, post=post)

@@ -22,6 +22,11 @@ class Engine(Protocol):
         """Whether transactions run at the same time, so that they must lock what they decide on."""
         ...
 
+    @property
+    def keeps_copies(self) -> bool:
+        """Whether what was deleted lives on in logs, replicas or backups, so that only ciphertext may reach it."""
+        ...
+
     async def run(self, job: Job[T], mark: Mark | None) -> T:
         """Run and commit; answers only after the commit. Inputs of one numbered source keep their order."""
         ...

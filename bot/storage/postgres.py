@@ -28,6 +28,7 @@ class PostgresEngine:
     """One database, possibly shared with other processes."""
 
     has_many_writers = True
+    keeps_copies = True
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 
-from bot.storage.codec import dump, seconds
+from bot.storage.codec import seconds
 from bot.storage.journal import SqlJournal
 from bot.storage.schema import IS_QUEUED, outbox, posted
 from bot.storage.unit import Unit
@@ -66,7 +66,7 @@ class SqlOutbox:
             kind=post.kind.value,
             subject=post.subject,
             coalesce=post.coalesce,
-            details=dump(post),
+            details=self.unit.pack(post, f"post:{post.room}"),
         )
 
     def notice(self, notice: Notice) -> None:
@@ -82,7 +82,7 @@ class SqlOutbox:
             kind="notice",
             subject="",
             coalesce="",
-            details=dump(notice),
+            details=self.unit.pack(notice, f"notice:{notice.report}"),
         )
 
     def release(self, row: int) -> bool:

@@ -1,8 +1,9 @@
 """Deleting what has had its time, by one table of retention."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
-from sqlalchemy import Delete, bindparam, delete, or_, select
+from sqlalchemy import Column, Delete, Row, Select, Table, bindparam, delete, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.storage.schema import (
@@ -68,6 +69,32 @@ _TABLE: tuple[tuple[str, Delete, Span], ...] = (
 )
 
 
+def _kept(key: Column[Any]) -> tuple[Select[Any], Delete]:
+    table = key.table
+    assert isinstance(table, Table)
+    every = select(key, *(column for column in table.c if column is not key)).where(table.c.details.is_not(None))
+    return every, delete(table).where(key == bindparam("b_key"))
+
+
+# Tables whose details may be sealed, and the row that each was sealed for.
+_SEALED: tuple[tuple[tuple[Select[Any], Delete], Callable[[Row[Any]], str]], ...] = (
+    (_kept(reports.c.ref), lambda row: f"report:{row.ref}"),
+    (_kept(incidents.c.code), lambda row: f"incident:{row.code}"),
+    (_kept(votes.c.id), lambda row: f"vote:{row.incident}:{row.alias}"),
+    (_kept(outbox.c.id), lambda row: f"post:{row.room}" if row.room else f"notice:{row.report}"),
+)
+_EVERY_WORDING = delete(wordings)
+
+
 def purge(unit: Unit, retention: Retention) -> Mapping[str, int]:
     """Delete what is past its time; answers how many rows of which table."""
     return {name: unit.change(statement, before=unit.now_s - int(span(retention))) for name, statement, span in _TABLE}
+
+
+def forget_unreadable(unit: Unit) -> None:
+    """After a shred: delete what no key opens any more. Words always rest sealed, so all of them go."""
+    unit.change(_EVERY_WORDING)
+    for (every, forget), name in _SEALED:
+        for row in unit.rows(every):
+            if unit.plain(row.details, name(row)) is None:
+                unit.change(forget, b_key=row[0])

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, literal_column, select, update
 
-from bot.storage.codec import dump, load, seconds
+from bot.storage.codec import seconds
 from bot.storage.schema import reports
 from bot.storage.unit import Unit
 from handlers.incident import Report
@@ -23,14 +23,16 @@ _SAVE = (
 )
 _DELETE = delete(reports).where(reports.c.ref == bindparam("b_ref"))
 _DUE = (
-    select(reports.c.details)
+    select(reports.c.ref, reports.c.details)
     .where(_IS_DRAFT, reports.c.due_at <= bindparam("b_now"))
     .order_by(reports.c.due_at, reports.c.ref)
     .limit(bindparam("b_limit"))
 )
 _DUE_LOCKED = _DUE.with_for_update(skip_locked=True)
 _OF_INCIDENT = (
-    select(reports.c.details).where(reports.c.incident == bindparam("b_code")).order_by(reports.c.number, reports.c.ref)
+    select(reports.c.ref, reports.c.details)
+    .where(reports.c.incident == bindparam("b_code"))
+    .order_by(reports.c.number, reports.c.ref)
 )
 
 
@@ -41,15 +43,15 @@ class SqlReports:
     unit: Unit
 
     def add(self, report: Report) -> None:
-        self.unit.change(_ADD, ref=report.ref, received_at=seconds(report.received_at), **_columns(report))
+        self.unit.change(_ADD, ref=report.ref, received_at=seconds(report.received_at), **self._columns(report))
 
     def get(self, ref: str) -> Report | None:
         found = self.unit.first(_GET, b_ref=ref)
-        return _report(found[0]) if found else None
+        return self._opened(ref, found[0]) if found else None
 
     def save(self, report: Report) -> Report:
         saved = replace(report, revision=report.revision + 1)
-        self.unit.swap(_SAVE, b_ref=report.ref, b_revision=report.revision, **_columns(saved))
+        self.unit.swap(_SAVE, b_ref=report.ref, b_revision=report.revision, **self._columns(saved))
         return saved
 
     def delete(self, ref: str) -> None:
@@ -57,22 +59,22 @@ class SqlReports:
 
     def due(self, now: datetime, limit: int) -> Sequence[Report]:
         statement = _DUE_LOCKED if self.unit.locks else _DUE
-        return [_report(row[0]) for row in self.unit.rows(statement, b_now=seconds(now), b_limit=limit)]
+        rows = self.unit.rows(statement, b_now=seconds(now), b_limit=limit)
+        return [found for row in rows if (found := self._opened(row.ref, row.details))]
 
     def of_incident(self, code: str) -> Sequence[Report]:
-        return [_report(row[0]) for row in self.unit.rows(_OF_INCIDENT, b_code=code)]
+        rows = self.unit.rows(_OF_INCIDENT, b_code=code)
+        return [found for row in rows if (found := self._opened(row.ref, row.details))]
 
+    def _opened(self, ref: str, details: str) -> Report | None:
+        return self.unit.unpack(Report, details, f"report:{ref}")
 
-def _columns(report: Report) -> dict[str, Any]:
-    return {
-        "state": report.state.value,
-        "incident": report.incident,
-        "number": report.number,
-        "due_at": seconds(report.due_at),
-        "details": dump(report),
-        "revision": report.revision,
-    }
-
-
-def _report(details: str) -> Report:
-    return load(Report, details)
+    def _columns(self, report: Report) -> dict[str, Any]:
+        return {
+            "state": report.state.value,
+            "incident": report.incident,
+            "number": report.number,
+            "due_at": seconds(report.due_at),
+            "details": self.unit.pack(report, f"report:{report.ref}"),
+            "revision": report.revision,
+        }

@@ -38,6 +38,7 @@ class SqliteEngine:
     """One file. Readers see what is committed; the writer alone changes it."""
 
     has_many_writers = False
+    keeps_copies = False
 
     def __init__(self, lock: int, thread: Thread, engine: sa.Engine, readers: "Readers") -> None:
         self._lock, self._thread, self._readers = lock, thread, readers

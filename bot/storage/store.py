@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Connection
 
@@ -36,16 +36,32 @@ __all__ = [
 T = TypeVar("T")
 
 
+class Seals(NamedTuple):
+    """What seals words, and what seals nouns (None: they rest as they are)."""
+
+    words: Sealer
+    details: Sealer | None
+
+
 class Store:
     """Every call is one transaction and answers after its commit. A cancelled caller loses the answer only."""
 
-    def __init__(self, engine: Engine, *, sealer: Sealer, now: Callable[[], datetime]) -> None:
-        self._engine, self._sealer, self._now = engine, sealer, now
+    def __init__(self, engine: Engine, seals: Seals, now: Callable[[], datetime]) -> None:
+        self._engine, self._seals, self._now = engine, seals, now
 
     @classmethod
-    async def open(cls, url_or_path: str | Path, *, sealer: Sealer, now: Callable[[], datetime]) -> "Store":
-        """A file's path, or a postgresql:// address. Raises `UnusableStore` with what to do."""
-        return cls(await _engine(str(url_or_path)), sealer=sealer, now=now)
+    async def open(
+        cls, url_or_path: str | Path, *, sealer: Sealer, details: Sealer | None = None, now: Callable[[], datetime]
+    ) -> "Store":
+        """A file's path, or a postgresql:// address, which needs `details` too. Raises `UnusableStore`.
+
+        `sealer` is for wordings. `details` is for whole nouns, used where the database keeps what was deleted.
+        """
+        engine = await _engine(str(url_or_path))
+        if engine.keeps_copies and details is None:
+            await engine.close()
+            raise UnusableStore("PostgreSQL keeps copies of what is deleted: it needs the keys of details")
+        return cls(engine, Seals(sealer, details if engine.keeps_copies else None), now)
 
     # What handlers do
 
@@ -149,7 +165,7 @@ class Store:
 
     def _job(self, job: Callable[[Unit], T], *, locks: bool, now: datetime | None = None) -> Job[T]:
         def run(connection: Connection) -> T:
-            return job(Unit(connection, self._sealer, now or self._now(), locks))
+            return job(Unit(connection, self._seals.words, now or self._now(), locks, self._seals.details))
 
         return run
 

@@ -6,6 +6,7 @@ from bot.storage.incidents import SqlIncidents
 from bot.storage.journal import SqlJournal
 from bot.storage.moderators import SqlModerators
 from bot.storage.posts import SqlOutbox, subject_in
+from bot.storage.purging import forget_unreadable
 from bot.storage.reports import SqlReports
 from bot.storage.unit import Unit
 from bot.storage.votes import SqlTags, SqlVotes
@@ -29,6 +30,9 @@ class SqlTransaction:
 
     def subject_in(self, room: str, message: str) -> str | None:
         return subject_in(self.unit, room, message)
+
+    def forget_unreadable(self) -> None:
+        forget_unreadable(self.unit)
 
 
 def transaction(unit: Unit) -> SqlTransaction:

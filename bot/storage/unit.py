@@ -1,5 +1,6 @@
 """One unit of work: the connection inside its transaction, and what repositories need beside it."""
 
+from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,11 +8,14 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Executable, Row, bindparam, select
 
-from bot.storage.codec import seconds
+from bot.storage.codec import dump, load, seconds
 from bot.storage.schema import LOCK_SHARDS, incidents, lock_shards
 from handlers.errors import Conflict
 
 T = TypeVar("T")
+
+NONCE_BYTES = 12
+"""Of what a `Sealer` draws for each text."""
 
 
 class SealedText(Protocol):
@@ -41,14 +45,43 @@ _LOCK_SHARDS = (
 _LOCK_INCIDENT = select(incidents.c.code).where(incidents.c.code == bindparam("b_code")).with_for_update()
 
 
+_SEALED = "sealed"
+"""Before details at rest as ciphertext; JSON begins otherwise, so rows of before they were sealed still open."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """`locks`: other transactions run at the same time, so what is decided on must be locked."""
+    """`locks`: other transactions run at the same time, so what is decided on must be locked.
+
+    `details` seals whole nouns where the database keeps copies of what was deleted; None where it keeps none.
+    """
 
     connection: Connection
     sealer: Sealer = field(repr=False)
     now: datetime
     locks: bool
+    details: Sealer | None = field(default=None, repr=False)
+
+    def pack(self, noun: object, row: str) -> str:
+        """A noun as it rests in `details`; `row` says which row it belongs to, and opens it in no other."""
+        if self.details is None:
+            return dump(noun)
+        sealed = self.details.seal(dump(noun).encode(), row.encode())
+        return f"{_SEALED} {sealed.epoch} {b64encode(sealed.nonce + sealed.ciphertext).decode()}"
+
+    def unpack(self, kind: type[T], text: str, row: str) -> T | None:
+        """The noun again; None once its key is gone, which is as good as deleted."""
+        plain = self.plain(text, row)
+        return None if plain is None else load(kind, plain)
+
+    def plain(self, text: str, row: str) -> str | None:
+        """What `pack` wrote, as JSON; None once its key is gone."""
+        if not text.startswith(_SEALED) or self.details is None:
+            return text
+        _, epoch, packed = text.split(" ", 2)
+        content = b64decode(packed)
+        opened = self.details.open_text(int(epoch), content[:NONCE_BYTES], content[NONCE_BYTES:], row.encode())
+        return None if opened is None else opened.decode()
 
     @property
     def now_s(self) -> int:

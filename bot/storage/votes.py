@@ -7,7 +7,6 @@ from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.storage.codec import dump, load
 from bot.storage.schema import IS_OPEN, incidents, tags, votes
 from bot.storage.unit import Unit
 from handlers.incident import Vote
@@ -26,7 +25,7 @@ _CAST = plain_insert(votes)
 _RETRACT = delete(votes).where(votes.c.incident == bindparam("b_code"), votes.c.alias == bindparam("b_alias"))
 _VOIDED = select(votes.c.incident).where(votes.c.alias == bindparam("b_alias"), _ON_OPEN).distinct()
 _OF = (
-    select(votes.c.details)
+    select(votes.c.alias, votes.c.details)
     .where(votes.c.incident == bindparam("b_code"), votes.c.edition == bindparam("b_edition"))
     .order_by(votes.c.id)
 )
@@ -55,13 +54,13 @@ class SqlVotes:
         self.unit.lock_incident(code)
         key = {"b_code": code, "b_alias": vote.alias, "b_ballot": vote.ballot.value, "b_edition": vote.edition}
         if found := self.unit.first(_GET, **key):
-            earlier = load(Vote, found[0])
+            earlier = self._opened(code, vote.alias, found[0])
             # A second click comes at another time; the vote is the same.
-            if (earlier.basis, earlier.reason) == (vote.basis, vote.reason):
+            if earlier and (earlier.basis, earlier.reason) == (vote.basis, vote.reason):
                 return False
             self.unit.change(_REMOVE, **key)
-        ballot, edition = vote.ballot.value, vote.edition
-        self.unit.change(_CAST, incident=code, alias=vote.alias, ballot=ballot, edition=edition, details=dump(vote))
+        ballot, edition, details = vote.ballot.value, vote.edition, self.unit.pack(vote, f"vote:{code}:{vote.alias}")
+        self.unit.change(_CAST, incident=code, alias=vote.alias, ballot=ballot, edition=edition, details=details)
         return True
 
     def retract(self, code: str, alias: str) -> bool:
@@ -75,7 +74,11 @@ class SqlVotes:
         return theirs
 
     def of(self, code: str, edition: int) -> Sequence[Vote]:
-        return [load(Vote, row[0]) for row in self.unit.rows(_OF, b_code=code, b_edition=edition)]
+        rows = self.unit.rows(_OF, b_code=code, b_edition=edition)
+        return [found for row in rows if (found := self._opened(code, row.alias, row.details))]
+
+    def _opened(self, code: str, alias: str, details: str) -> Vote | None:
+        return self.unit.unpack(Vote, details, f"vote:{code}:{alias}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,6 @@ def desk() -> Desk:
 
 @pytest.fixture
 async def store(address: Address, desk: Desk) -> AsyncIterator[Store]:
-    opened = await Store.open(address, sealer=desk.sealer, now=desk.clock)
+    opened = await Store.open(address, sealer=desk.sealer, details=desk.details, now=desk.clock)
     yield opened
     await opened.close()

@@ -381,10 +381,10 @@ async def test_marks_are_forgotten_after_their_time(store: Store, desk: Desk, ma
 
 
 async def test_what_is_kept_is_there_after_opening_again(address, desk: Desk):
-    first = await Store.open(address, sealer=desk.sealer, now=desk.clock)
+    first = await Store.open(address, sealer=desk.sealer, details=desk.details, now=desk.clock)
     await first.run(lambda tx: tx.reports.add(report()))
     await first.close()
-    second = await Store.open(address, sealer=desk.sealer, now=desk.clock)
+    second = await Store.open(address, sealer=desk.sealer, details=desk.details, now=desk.clock)
     assert await second.read(lambda tx: tx.reports.get("r1")) == report()
     await second.close()
     await second.close()
@@ -418,6 +418,6 @@ async def test_a_purge_deletes_what_has_had_its_time_and_nothing_else(store: Sto
 async def test_a_server_that_cannot_be_used_is_told_without_its_password(address: str, desk: Desk):
     pytest.importorskip("asyncpg")
     with pytest.raises(UnusableStore) as refused:
-        await Store.open(address, sealer=desk.sealer, now=desk.clock)
+        await Store.open(address, sealer=desk.sealer, details=desk.details, now=desk.clock)
     assert "PostgreSQL" in str(refused.value)
     assert "hunter2" not in f"{refused.value!r}{refused.value.__cause__!r}"

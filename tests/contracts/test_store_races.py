@@ -139,7 +139,7 @@ async def test_a_failing_neighbor_undoes_only_itself(store: Store):
 
 
 async def test_closing_finishes_what_was_handed_over_and_refuses_what_comes_later(address, desk: Desk):
-    store = await Store.open(address, sealer=desk.sealer, now=desk.clock)
+    store = await Store.open(address, sealer=desk.sealer, details=desk.details, now=desk.clock)
     calls = [asyncio.create_task(store.run(partial(group, n))) for n in range(10)]
     await asyncio.sleep(0)
     await store.close()
@@ -147,6 +147,6 @@ async def test_closing_finishes_what_was_handed_over_and_refuses_what_comes_late
     for call in (store.run, store.read):
         with pytest.raises(StoreClosed):
             await call(lambda tx: None)
-    again = await Store.open(address, sealer=desk.sealer, now=desk.clock)
+    again = await Store.open(address, sealer=desk.sealer, details=desk.details, now=desk.clock)
     assert sum(each.reports for each in await again.read(lambda tx: tx.incidents.open())) == 10
     await again.close()
