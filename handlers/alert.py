@@ -6,6 +6,7 @@ in a channel are silent edits; only news (a first alert, a correction) makes a s
 
 from dataclasses import replace
 from datetime import datetime
+from string import digits
 
 from handlers.alertcontent import AlertContent, Standing, compose, dumps, loads, standing_now, to_json
 from handlers.incident import Basis, Incident, IncidentState
@@ -13,6 +14,9 @@ from handlers.notes import owner_of
 from handlers.outbound import Post, PostKind, Urgency
 from handlers.ports import Context, Transaction
 from handlers.routing import channels_for, rooms_of
+
+_FINE = 4
+"""Digits drawn for a release: finer than the seconds that it is kept to."""
 
 
 def publish(
@@ -35,6 +39,7 @@ def publish(
             state=IncidentState.PUBLISHED,
             basis=basis,
             published_at=incident.published_at or ctx.now,
+            release_at=_release_at(ctx, incident),
             expires_at=expires_at,
             announced=dumps(content),
             published_edition=incident.edition,
@@ -108,7 +113,17 @@ def _tell(tx: Transaction, incident: Incident, content: AlertContent, routed: tu
         _edit(tx, incident, content, room)
     for room in dict.fromkeys((*routed, *withdrawn)):
         if room not in alerted:
-            _post(tx, incident, content, room, subject=f"alert:{incident.code}")
+            _post(tx, incident, content, room, subject=f"alert:{incident.code}", not_before=incident.release_at)
+
+
+def _release_at(ctx: Context, incident: Incident) -> datetime:
+    """A drawn moment soon. What is decided again while it waits goes when it was to go: neither earlier nor later."""
+    if incident.urgent:
+        return ctx.now
+    if incident.release_at and incident.release_at > ctx.now:
+        return incident.release_at
+    share = int(ctx.draw(digits, _FINE)) / 10**_FINE
+    return ctx.now + share * ctx.policy.release_delay
 
 
 def _live(tx: Transaction, content: AlertContent) -> AlertContent:
@@ -122,7 +137,14 @@ def _alerted(tx: Transaction, incident: Incident) -> tuple[str, ...]:
 
 
 def _post(
-    tx: Transaction, incident: Incident, content: AlertContent, room: str, *, subject: str, silent: bool = False
+    tx: Transaction,
+    incident: Incident,
+    content: AlertContent,
+    room: str,
+    *,
+    subject: str,
+    silent: bool = False,
+    not_before: datetime | None = None,
 ) -> None:
     tx.outbox.post(
         Post(
@@ -134,6 +156,7 @@ def _post(
             dedup=_key("post", incident, content, room),
             subject=subject,
             silent=silent,
+            not_before=not_before,
         )
     )
 

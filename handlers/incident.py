@@ -106,6 +106,8 @@ class Incident:
     presence_at: datetime | None = None
     basis: Basis | None = None
     published_at: datetime | None = None
+    release_at: datetime | None = None
+    """When channels hear of it at the earliest: a drawn moment after the decision, the same for all of them."""
     expires_at: datetime | None = None
     doubted: bool = False
     claimed_by: str = ""

@@ -79,6 +79,8 @@ class Policy:
     undo_for: timedelta = timedelta(minutes=5)
     wording_shown_s: int = 300
     alert_rounding: timedelta = timedelta(minutes=5)
+    release_delay: timedelta = timedelta(seconds=30)
+    """An alert waits a random part of this, so that its second tells nothing of a reporter's; an urgent one never."""
     reports_per_person_hour: int = 10
     reports_overall_minute: int = 120
     hotlines: tuple[tuple[str, str], ...] = ()  # (language or "", "Name: number")

@@ -1,12 +1,13 @@
 """A moderators' room over a real store, keyring and city: who says, presses or reacts what, and what every room reads."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from bot.context import draw
+from bot.context import draw as draw_unforeseen
 from bot.people import KeyringPeople
 from bot.places import CityPlaces
 from bot.privacy.members import ModeratorSecret
@@ -57,11 +58,12 @@ def careful(text: str, reports) -> tuple[Finding, ...]:
 class ModeratorsRoom:
     store: Store
     desk: Desk
-    policy: Policy = field(default_factory=lambda: Policy(timezone="UTC", many_channels=3))
+    policy: Policy = field(default_factory=lambda: Policy(timezone="UTC", many_channels=3, release_delay=timedelta(0)))
     sent: list[tuple[str, str]] = field(default_factory=list)  # (room, text), edits too
     shown: dict[str, dict[str, str]] = field(default_factory=dict)  # room -> message -> text as it stands
     silent: list[str] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    draw: Callable[[str, int], str] = draw_unforeseen
     deaf: set[str] = field(default_factory=set)  # rooms whose platform is down
 
     def __post_init__(self):
@@ -76,7 +78,7 @@ class ModeratorsRoom:
             directory=DIRECTORY,
             people=KeyringPeople(self.desk.keyring, self.replies),
             gazetteer=self.places,
-            draw=draw,
+            draw=self.draw,
             lint=careful,
         )
 

@@ -38,6 +38,7 @@ def town_settings(gazetteer: Path, folder: Path, **changes: dict[str, object]) -
         "storage": {"path": folder / "whistle.db"},
         "keyring": {"moderators_file": folder / "moderators.secret"},
         "moderation": {"sim": ({"language": "en"},), "simsig": ({"language": "en"},)},
+        "alerts": {"release_delay": "0 s"},  # on by default; stories/test_release.py is about it
         "health": {"enabled": False},
     }
     for table, values in changes.items():

@@ -27,6 +27,7 @@ class Alerts(Section):
     alert_lives: Annotated[Span, span_between("10 min", "24 h")] = timedelta(minutes=90)
     expiry_warning: Annotated[Span, span_between("0 s", "12 h")] = timedelta(minutes=15)
     alert_rounding: Annotated[Span, span_between("1 min", "60 min")] = timedelta(minutes=5)
+    release_delay: Annotated[Span, span_between("0 s", "5 min")] = timedelta(seconds=30)
 
 
 class Moderation(Rooms):

@@ -33,6 +33,7 @@ def telegram_settings(gazetteer: Path, folder: Path, fake: FakeTelegram, **table
         "keyring": {"moderators_file": folder / "moderators.secret"},
         "moderation": {"telegram": MODERATORS_ID},
         "telegram": {"enabled": True, "token": TOKEN, "base_url": fake.url},
+        "alerts": {"release_delay": "0 s"},
         "health": {"enabled": False},
     }
     merged = {table: {**plain.get(table, {}), **tables.get(table, {})} for table in plain.keys() | tables.keys()}

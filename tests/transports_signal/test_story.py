@@ -24,6 +24,7 @@ def settings_for(server: FakeSignal, gazetteer: Path, folder: Path) -> Settings:
             "channels": [{"name": "lakeside", "areas": ("Lakeside",), "signal": ({"address": ALERTS},)}],
             "signal": {"enabled": True, "url": server.url, "number": BOT},
             "delivery": {"signal_every": "0 s"},
+            "alerts": {"release_delay": "0 s"},
             "health": {"enabled": False},
         }
     )

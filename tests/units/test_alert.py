@@ -1,6 +1,8 @@
 """What channels read, when, where, and how loudly."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -153,7 +155,90 @@ async def test_two_hold_a_freeze_until_two_lift_it(room):
 
 
 async def test_an_operators_footer_and_hotline_stand_in_every_alert(room):
-    room.policy = Policy(timezone="UTC", footer=(("en", "Film from afar."),), hotlines=(("", "Help: 555-0100"),))
+    room.policy = replace(room.policy, footer=(("en", "Film from afar."),), hotlines=(("", "Help: 555-0100"),))
     await room.published(DOWNTOWN_AND_OLD_MILL)
     assert "Film from afar.\nHelp: 555-0100" in room.reads("downtown@sim")[0]
     assert "Mantén la distancia" in room.reads("oldmill@sim")[0]
+
+
+# When it goes out
+
+
+def drawing(share: float):
+    """What is drawn, instead of chance: as many digits as asked for of a share."""
+    return lambda _alphabet, length: f"{share:.{length}f}".partition(".")[2]
+
+
+@pytest.fixture
+def patient(room):
+    room.policy = replace(room.policy, release_delay=timedelta(seconds=30))
+    room.draw = drawing(0.5)
+    return room
+
+
+async def test_an_alert_waits_a_drawn_part_of_the_delay_and_every_channel_the_same(patient):
+    await patient.published(DOWNTOWN_AND_OLD_MILL)
+    await patient.ticks(seconds=14)
+    await patient.delivers()
+    assert [patient.reads(where) for where in ("downtown@sim", "oldmill@sim")] == [[], []]
+    await patient.ticks(seconds=1)
+    await patient.delivers()
+    assert [len(patient.reads(where)) for where in ("downtown@sim", "oldmill@sim")] == [1, 1]
+
+
+@pytest.mark.parametrize(("share", "waits_s"), [(0.0, 0), (0.34, 10), (0.9999, 29)])
+async def test_the_wait_is_anything_up_to_the_delay(patient, share, waits_s):
+    patient.draw = drawing(share)
+    await patient.published()
+    assert int(((await patient.now()).release_at - NOON).total_seconds()) == waits_s
+
+
+async def test_an_urgent_alert_never_waits(patient):
+    await patient.published(urgent=True)
+    assert len(patient.reads("downtown@sim")) == 1
+
+
+async def test_what_is_decided_again_while_it_waits_goes_when_it_was_to_go_as_it_then_stands(patient):
+    await patient.published()
+    await patient.ticks(seconds=10)
+    patient.draw = drawing(0.9)  # a second draw would show
+    await patient.says("hawkeye", "doubt K7Q2")
+    await patient.delivers()
+    assert patient.reads("downtown@sim") == []
+    await patient.ticks(seconds=5)
+    await patient.delivers()
+    [alert] = patient.reads("downtown@sim")
+    assert "IN DOUBT" in alert
+
+
+async def test_an_alert_corrected_while_it_waits_never_goes_and_nothing_is_said(patient):
+    await patient.published()
+    await patient.says("hawkeye", "false K7Q2")
+    await patient.says("radar", "false K7Q2")
+    await patient.ticks(minutes=2)
+    await patient.delivers()
+    assert patient.reads("downtown@sim") == []
+
+
+@pytest.mark.parametrize("words", ["clear", "false"])
+async def test_a_correction_of_what_is_out_waits_for_nothing(patient, words):
+    await patient.published()
+    await patient.ticks(seconds=15)
+    await patient.delivers()
+    await patient.says("hawkeye", f"{words} K7Q2")
+    await patient.says("radar", f"{words} K7Q2")
+    await patient.delivers()
+    assert len(patient.reads("downtown@sim")) == 2
+
+
+async def test_a_room_that_hears_only_of_a_later_edition_hears_it_after_a_wait_of_its_own(patient):
+    await patient.published()
+    await patient.ticks(seconds=15)
+    await patient.delivers()
+    await patient.says("hawkeye", f"update K7Q2 moved to {DOWNTOWN_AND_OLD_MILL}")
+    await patient.says("radar", "approve K7Q2")
+    await patient.delivers()
+    assert patient.reads("oldmill@sim") == []
+    await patient.ticks(seconds=15)
+    await patient.delivers()
+    assert len(patient.reads("oldmill@sim")) == 1
