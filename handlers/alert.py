@@ -122,7 +122,7 @@ def _release_at(ctx: Context, incident: Incident) -> datetime:
         return ctx.now
     if incident.release_at and incident.release_at > ctx.now:
         return incident.release_at
-    share = int(ctx.draw(digits, _FINE)) / 10**_FINE
+    share = float(f"0.{ctx.draw(digits, _FINE)}")
     return ctx.now + share * ctx.policy.release_delay
 
 

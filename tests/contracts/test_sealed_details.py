@@ -1,7 +1,7 @@
 """What an incident says rests sealed wherever the database keeps copies of what was deleted."""
 
 from base64 import b64decode
-from collections.abc import Awaitable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +32,11 @@ async def _everything_kept(address: str | Path) -> bytes:
     return "\n".join(row[0] for table in rows for row in table).encode()
 
 
-def _beside_the_bot(address: str) -> Awaitable[Any]:
+async def _beside_the_bot(address: str) -> Any:
     import asyncpg
 
     url, _, schema = address.replace("+asyncpg", "").partition("?search_path=")
-    return asyncpg.connect(url, server_settings={"search_path": schema})
+    return await asyncpg.connect(url, server_settings={"search_path": schema})
 
 
 def _filled(tx) -> None:
@@ -55,7 +55,7 @@ async def test_a_copy_of_postgresql_says_nothing_of_what_was_seen(address, desk:
     assert bool(said) is isinstance(address, Path)  # in the file, which is wiped, it may be read; nowhere else
     rows = await store.lease(NOON, "me", 9)
     assert {row.post.payload["place"] for row in rows if row.post} == {CORNER.label}
-    assert (await store.read(lambda tx: tx.incidents.get("K7Q2"))).place == CORNER
+    assert [each.place for each in await store.read(lambda tx: tx.incidents.open())] == [CORNER]
 
 
 @pytest.mark.parametrize("days", [0, 6])
