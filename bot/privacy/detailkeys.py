@@ -15,7 +15,7 @@ from bot.privacy.keykinds import Kind, Now
 from bot.privacy.keyring import UnsafeHome
 from bot.privacy.sealing import KeyringError, Sealed
 
-EVERY = timedelta(hours=24)
+NAME, EVERY = "details", timedelta(hours=24)
 
 
 class DetailKeys:
@@ -25,7 +25,7 @@ class DetailKeys:
 
     def __init__(self, home: Home, *, now: Now, keep: timedelta, random_bytes: RandomBytes = os.urandom) -> None:
         self._home, self._now = home, now
-        self._kind = Kind("details", every=EVERY, life=EVERY + keep)
+        self._kind = Kind(NAME, every=EVERY, life=EVERY + keep)
         self._keys = EpochKeys(home, now=now, random_bytes=random_bytes)
 
     @classmethod

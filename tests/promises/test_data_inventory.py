@@ -12,7 +12,7 @@ import pytest
 
 from bot.events import EVENTS
 from bot.metrics import Metrics
-from bot.privacy import keyring
+from bot.privacy import detailkeys, keyring
 from bot.privacy.keykinds import KINDS
 from bot.storage.schema import metadata
 from geo.point import Point
@@ -48,13 +48,13 @@ def test_the_stored_fields_are_those_of_the_nouns_that_storage_writes():
 
 
 def test_storage_writes_no_other_nouns():
-    """A noun reaches a `details` column through codec.dump alone; each of its callers is known here."""
+    """A noun reaches a `details` column through codec.dump or Unit.pack alone; each of their callers is known here."""
     callers = {
         file.stem
         for file in (ROOT / "bot" / "storage").rglob("*.py")
-        if any(_called(node) == "dump" for node in ast.walk(ast.parse(file.read_text())))
+        if any(_called(node) in {"dump", "pack"} for node in ast.walk(ast.parse(file.read_text())))
     }
-    assert callers == {"reports", "incidents", "votes", "moderators", "posts"}
+    assert callers == {"reports", "incidents", "votes", "moderators", "posts", "unit"}
 
 
 def test_the_log_events_are_those_of_the_table():
@@ -109,7 +109,7 @@ def test_a_line_that_only_reads_is_not(line: str):
 
 def test_the_keys_are_those_of_the_keyring():
     starts = {keyring._TO.rstrip("-"), keyring._MUTED.rstrip("-")}
-    assert listed("Keyring") == {f"key-{kind}" for kind in KINDS} | starts | {"moderators.secret"}
+    assert listed("Keyring") == {f"key-{kind}" for kind in (*KINDS, detailkeys.NAME)} | starts | {"moderators.secret"}
 
 
 def test_a_request_with_a_field_of_its_own_is_seen():
