@@ -124,8 +124,6 @@ def _signal(settings: Settings, clock: Clock) -> Transport:
     from bot.transports.signal import SignalConfig, SignalTransport
 
     told = settings.signal
-    if told.receiver != "rest":
-        raise UnusablePlatform('signal: receiver "daemon" is not there yet; run signal-cli-rest-api and set "rest"')
     if told.alert_number not in {"", told.number}:
         raise UnusablePlatform("signal: a second number for alerts is not there yet; leave alert_number out")
     rooms = settings.addresses("signal")
@@ -133,6 +131,7 @@ def _signal(settings: Settings, clock: Clock) -> Transport:
         config = SignalConfig(
             number=told.number,
             url=told.url.rstrip("/"),
+            receiver=told.receiver,
             rooms=rooms,
             moderation=_moderation(rooms),
             disappearing_s=int(told.disappearing.total_seconds()),

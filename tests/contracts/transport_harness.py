@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.transports.base import Transport
 from bot.transports.simulator import SimMessage, Simulator, SimWorld, Weather
+from tests.fake_signal.daemon import FakeDaemon
 from tests.transports_signal.contract import signal_harness
 from tests.transports_telegram.contract import telegram_harness
 
@@ -113,4 +114,5 @@ HARNESSES: dict[str, Callable[[], AbstractAsyncContextManager[Harness]]] = {
     "simsig": lambda: _simulated("simsig"),
     "telegram": telegram_harness,
     "signal": signal_harness,
+    "signal daemon": lambda: signal_harness(FakeDaemon),
 }

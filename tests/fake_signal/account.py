@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.fake_signal.people import BOT, Group
+from tests.fake_signal.people import BOT, Frame, Group
 
 
 @dataclass(slots=True)
@@ -27,11 +27,23 @@ class Account:
         self.fingerprints: dict[str, str] = {}
         self.said: list[Said] = []
         self.timers: dict[str, int] = {}
+        self.forgotten: list[str] = []
+        self._wrote: set[str] = set()
         self._now_ms = now_ms
         self._last_ms = 0
 
     def shown(self, recipient: str) -> list[str]:
         return [each.text for each in self.said if each.recipient == recipient and not each.deleted]
+
+    def heard_from(self, frame: Frame) -> None:
+        """Somebody wrote to the number: from now on it may answer them."""
+        envelope = frame.get("envelope")
+        if isinstance(envelope, dict):
+            self._wrote |= {str(envelope.get(name)) for name in ("sourceUuid", "source", "sourceNumber")}
+
+    def may_hear(self, recipient: str) -> bool:
+        """Groups, and whoever wrote before."""
+        return recipient.startswith("group.") or recipient in self._wrote
 
     def take(self, wanted: Mapping[str, Any]) -> int:
         at_ms = self._time()

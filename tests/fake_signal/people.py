@@ -37,7 +37,12 @@ class Group:
 
     @property
     def rest_id(self) -> str:
-        return "group." + b64encode(self.internal_id.encode()).decode()
+        return self.named_by(self.internal_id)
+
+    @staticmethod
+    def named_by(internal_id: str) -> str:
+        """The REST id of the group that frames name so."""
+        return "group." + b64encode(internal_id.encode()).decode()
 
 
 class Phones:

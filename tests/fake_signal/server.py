@@ -17,6 +17,13 @@ from tests.fake_signal.people import BOT, Frame, Group
 from tests.fake_signal.schemas import FRAME, REQUESTS, faults
 from tests.inventory import unlisted_request
 
+Stream = web.StreamResponse
+NAMES: Mapping[str, str] = {
+    "POST /v2/send": "send", "GET /v1/groups/{number}": "groups", "GET /v1/identities/{number}": "identities",
+    "PUT /v1/contacts/{number}": "contact",
+}  # fmt: skip
+"""What a request is about, whichever receiver it comes through."""
+STREAMS = {"GET /v1/receive/{number}", "GET /api/v1/events"}
 LIMITED = {
     "error": "Failed to send message: [429] Rate limit exceeded: 429 (RateLimitException)",
     "account": BOT,
@@ -34,7 +41,11 @@ class Mishap:
 
 
 class FakeSignal(Account):
-    """Use as a context. `faults` must stay empty: requests that do not fit, or two at one time."""
+    """Use as a context. `faults` must stay empty: requests that do not fit, two at one time, or to who never wrote."""
+
+    receiver = "rest"
+    keeps = False
+    """Whether what arrives while nobody listens waits at Signal."""
 
     def __init__(self, groups: Mapping[Group, Iterable[str]], now_ms: Callable[[], int] = lambda: int(time() * 1000)):
         super().__init__(groups, now_ms)
@@ -45,13 +56,14 @@ class FakeSignal(Account):
         }  # fmt: skip
         self.faults: list[str] = []
         self.requests: Counter[str] = Counter()
+        self.asked: Counter[str] = Counter()
         self.mishaps: deque[Mishap] = deque()
         self.muffled = False
         self.dropped = 0
         self.connections = 0
         self.port = 0
         self._in_flight = 0
-        self._sockets: set[web.WebSocketResponse] = set()
+        self._sockets: set[Stream] = set()
         self._held: deque[str] = deque()
         self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=0.1, handler_cancellation=True)
         self._listener: socket.socket | None = None
@@ -119,25 +131,34 @@ class FakeSignal(Account):
         """Something arrives for the number. Nobody listens: it is gone."""
         if checked and isinstance(frame, dict) and "envelope" in frame:
             assert faults(FRAME, frame) == []
-        raw = frame if isinstance(frame, str) else json.dumps(frame)
-        if self._listener is None:
+        raw = self._raw(frame)
+        if self._listener is None or (self.keeps and not self._sockets):
             self._held.append(raw)
             return
         if not self._sockets:
             self.dropped += 1
         for each in tuple(self._sockets):
-            await each.send_str(raw)
+            await self._hand_out(each, raw)
 
     def emit_soon(self, frame: Frame) -> None:
         """Something arrives, in order, while signal-cli is starting up still where nobody listens yet."""
-        self._held.append(json.dumps(frame))
+        self._held.append(self._raw(frame))
         self._soon(self._flush)
+
+    def arrives(self, frame: Frame) -> bool:
+        """As `emit`, for those who cannot wait: whether somebody listens who will get it."""
+        assert faults(FRAME, frame) == []
+        if not self._sockets and self.is_up and not self.keeps:
+            self.dropped += 1
+            return False
+        self.emit_soon(frame)
+        return True
 
     async def close(self, code: int = WSCloseCode.OK) -> None:
         """Close every socket politely."""
         for each in tuple(self._sockets):
             self._sockets.discard(each)
-            await each.close(code=code)
+            await self._hang_up(each, code)
 
     def abort(self) -> None:
         """Cut every socket: its peer sees 1006."""
@@ -155,6 +176,18 @@ class FakeSignal(Account):
             await self._changed.wait_for(happened)
 
     # What befalls requests
+
+    def limited(self, *tokens: str, retry_after_s: int = 0) -> Mishap:
+        """Signal asks for a pause; signal-cli-rest-api does not pass on how long."""
+        del retry_after_s
+        tokened = {"challenge_tokens": list(tokens)} if tokens else {}
+        return Mishap(status=429, body={"error": "Rate limited", "account": BOT, **tokened})
+
+    def partly(self, *reasons: str) -> Mishap:
+        """So many of a group do not get it, for these reasons."""
+        missed = [{"number": "+15555550123", "uuid": "", "username": "", "reason": each} for each in reasons]
+        body = [{"timestamp": "1790000000000", "errors": {"recipients": missed}}]
+        return Mishap(status=201, body=body, happens=True)
 
     def refuse(self, *mishaps: Mishap) -> None:
         """Let the next sends meet these, one each."""
@@ -193,11 +226,12 @@ class FakeSignal(Account):
         resource = request.match_info.route.resource
         name = f"{request.method} {resource.canonical if resource else '?'}"
         self.requests[name] += 1
+        self.asked[NAMES.get(name, "")] += 1
         body = _decoded(await request.text())
         if name in REQUESTS:
             self.faults += [f"{name} {fault}" for fault in faults(REQUESTS[name], body)]
         self._hold_against_inventory(name, body)
-        if name == "GET /v1/receive/{number}":
+        if name in STREAMS:
             return await self._answered(handler(request))
         self._in_flight += 1
         if self._in_flight > 1:
@@ -220,7 +254,7 @@ class FakeSignal(Account):
         await self._notify()
         return response
 
-    async def _receive(self, request: web.Request) -> web.WebSocketResponse:
+    async def _receive(self, request: web.Request) -> web.StreamResponse:
         listening = web.WebSocketResponse(heartbeat=54)
         await listening.prepare(request)
         self._sockets.add(listening)
@@ -238,7 +272,21 @@ class FakeSignal(Account):
         while self._held and self._sockets:
             raw = self._held.popleft()
             for each in tuple(self._sockets):
-                await each.send_str(raw)
+                await self._hand_out(each, raw)
+
+    async def _hand_out(self, stream: Stream, raw: str) -> None:
+        assert isinstance(stream, web.WebSocketResponse)
+        await stream.send_str(raw)
+
+    async def _hang_up(self, stream: Stream, code: int) -> None:
+        assert isinstance(stream, web.WebSocketResponse)
+        await stream.close(code=code)
+
+    def _raw(self, frame: Frame | str) -> str:
+        if isinstance(frame, str):
+            return frame
+        self.heard_from(frame)
+        return json.dumps(frame)
 
     async def _about(self, _request: web.Request) -> web.Response:
         return web.json_response(self.about)
@@ -250,15 +298,21 @@ class FakeSignal(Account):
         return web.json_response(self.identities())
 
     async def _send(self, request: web.Request) -> web.Response:
-        wanted = json.loads(await request.text())
-        mishap = self.mishaps.popleft() if self.mishaps else Mishap(silent=self.muffled, happens=self.muffled)
-        at_ms = self.take(wanted) if mishap.happens or not (mishap.status or mishap.silent) else 0
-        if mishap.silent:
-            await self._notify()
-            await self._release.wait()
+        mishap, at_ms = await self._taken(json.loads(await request.text()))
         if mishap.status:
             return web.json_response(mishap.body, status=mishap.status)
         return web.json_response([{"timestamp": str(at_ms)}], status=201)
+
+    async def _taken(self, wanted: Mapping[str, Any]) -> tuple[Mishap, int]:
+        """What becomes of a message: what befalls it, and when it was sent (0: it was not)."""
+        mishap = self.mishaps.popleft() if self.mishaps else Mishap(silent=self.muffled, happens=self.muffled)
+        at_ms = self.take(wanted) if mishap.happens or not (mishap.status or mishap.silent) else 0
+        if at_ms and not self.may_hear(wanted["recipients"][0]):
+            self.faults.append("a message to somebody who did not write first")
+        if mishap.silent:
+            await self._notify()
+            await self._release.wait()
+        return mishap, at_ms
 
     async def _delete(self, request: web.Request) -> web.Response:
         wanted = json.loads(await request.text())
@@ -295,8 +349,10 @@ def _decoded(body: str) -> object:
 
 
 @asynccontextmanager
-async def fake_signal(groups: Mapping[Group, Iterable[str]]) -> AsyncIterator[FakeSignal]:
+async def fake_signal(
+    groups: Mapping[Group, Iterable[str]], kind: type[FakeSignal] = FakeSignal
+) -> AsyncIterator[FakeSignal]:
     """A server whose rules nobody broke."""
-    async with FakeSignal(groups) as server:
+    async with kind(groups) as server:
         yield server
-        assert server.faults == []
+        assert server.faults == [], server.faults

@@ -6,12 +6,12 @@ from contextlib import asynccontextmanager
 from bot.transports.base import Transport
 from tests.fake_signal.people import ANA, BEN, BOT, HERON, Phones
 from tests.fake_signal.server import FakeSignal, fake_signal
-from tests.transports_signal.harness import MODERATORS, PHILLIPS, ROOM, transport_at
+from tests.transports_signal.harness import MODERATORS, PHILLIPS, ROOM, transport_of
 
 EXCUSED: Mapping[str, str] = {
     "test_a_shared_place_arrives_as_a_pin": "Signal shares a place as text with a map link, which is read as words",
     "test_what_a_stopped_bot_had_not_committed_comes_again_after_the_restart": (
-        "signal-cli-rest-api confirms to Signal before anybody has listened; residents are asked to resend"
+        "signal-cli confirms to Signal before we have committed anything; residents are asked to resend"
     ),
 }
 
@@ -62,10 +62,11 @@ class SignalHarness:
         return self.transport
 
     def _new(self) -> Transport:
-        return transport_at(self._server.url, request_timeout_s=1.0, stop_within_s=1.0)
+        return transport_of(self._server, request_timeout_s=1.0, stop_within_s=1.0)
 
 
 @asynccontextmanager
-async def signal_harness() -> AsyncIterator[SignalHarness]:
-    async with fake_signal({MODERATORS: [BOT, HERON.aci], PHILLIPS: [BOT]}) as server:
+async def signal_harness(kind: type[FakeSignal] = FakeSignal) -> AsyncIterator[SignalHarness]:
+    """Through signal-cli-rest-api, or through the daemon."""
+    async with fake_signal({MODERATORS: [BOT, HERON.aci], PHILLIPS: [BOT]}, kind) as server:
         yield SignalHarness(server)

@@ -67,6 +67,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def transport_of(server: FakeSignal, clock: Callable[[], datetime] = now, **fields: object) -> SignalTransport:
+    """A transport through the receiver that the server is."""
+    return transport_at(server.url, clock, receiver=server.receiver, **fields)
+
+
 def transport_at(url: str, clock: Callable[[], datetime] = now, **fields: object) -> SignalTransport:
     given: dict[str, object] = {
         "number": BOT,

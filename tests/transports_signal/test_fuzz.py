@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import os
 import random
 from copy import deepcopy
 from typing import Any
@@ -13,7 +14,8 @@ from bot import logs
 from tests.fake_signal.people import ANA, BEN, CARD, HERON, PICTURE, Phones, noise
 from tests.transports_signal.harness import MODERATORS, Line
 
-MUTANTS = 10_000
+MUTANTS = int(os.environ.get("WHISTLE_FUZZ_FRAMES", "1000"))
+"""Of each run; there are four."""
 EVERY = 20
 """So often a whole frame stands between the bent ones."""
 MARK = "Quetzal"

@@ -9,7 +9,7 @@ from bot.transports.signal.tally import Tally
 from handlers.outbound import Message
 from tests.fake_signal.people import ANA, BEN, HERON
 from tests.fake_signal.server import FakeSignal, Mishap
-from tests.transports_signal.harness import CHANNEL, MODERATORS, PHILLIPS, ROOM, Line, now, transport_at
+from tests.transports_signal.harness import CHANNEL, MODERATORS, PHILLIPS, ROOM, Line, now, transport_of
 
 BURST = 5_000
 
@@ -94,12 +94,12 @@ async def test_a_store_that_is_slow_holds_up_no_reading(line: Line):
 
 
 async def test_a_stalled_answer_holds_up_no_reading(server: FakeSignal):
-    line = Line(server, transport_at(server.url, stop_within_s=0.2))
+    line = Line(server, transport_of(server, stop_within_s=0.2))
     line.ear.reaction = Reaction(replies=(Message(text="received"),))
     server.refuse(Mishap(silent=True))
     async with line.running():
         await server.emit(line.phones.says(ANA, "one"))
-        await server.until(lambda: server.requests["POST /v2/send"] == 1)
+        await server.until(lambda: server.asked["send"] == 1)
         await server.emit(line.phones.says(ANA, "two"))
         await server.emit(line.phones.says(BEN, "three"))
         await line.ear.has(3)
@@ -116,12 +116,12 @@ async def test_a_stalled_answer_holds_up_no_reading(server: FakeSignal):
         ({"mode": "json-rpc-native"}, ""),
     ],
 )
-async def test_a_server_that_cannot_do_it_is_found_out(line: Line, about: dict[str, str], finding: str):
-    line.server.about |= about
-    async with line.running():
-        await line.server.until(lambda: line.server.requests["GET /v1/groups/{number}"] > 0)
-        assert finding in line.transport.health().finding
-        assert bool(line.transport.health().finding) is bool(finding)
+async def test_a_server_that_cannot_do_it_is_found_out(rest_line: Line, about: dict[str, str], finding: str):
+    rest_line.server.about |= about
+    async with rest_line.running():
+        await rest_line.server.until(lambda: rest_line.server.asked["groups"] > 0)
+        assert finding in rest_line.transport.health().finding
+        assert bool(rest_line.transport.health().finding) is bool(finding)
 
 
 async def test_a_group_we_were_removed_from_is_told(line: Line):
@@ -138,9 +138,8 @@ async def test_a_group_we_were_removed_from_is_told(line: Line):
 
 async def test_a_moderators_new_key_is_noticed_although_it_is_trusted(line: Line):
     line.server.fingerprints = {HERON.aci: "05 aa", ANA.aci: "05 bb"}
-    looked = "GET /v1/identities/{number}"
     async with line.running():
-        await line.server.until(lambda: line.server.requests[looked] == 1)
+        await line.server.until(lambda: line.server.asked["identities"] == 1)
         line.server.fingerprints = {HERON.aci: "05 cc", ANA.aci: "05 dd"}
         line.server.abort()
         (told,) = await line.ear.has(1)
@@ -153,12 +152,12 @@ async def test_answers_that_were_begun_are_said_before_it_stops(line: Line):
     async with line.running():
         await line.server.emit(line.phones.says(ANA, "hello"))
         await line.ear.has(1)
-        await line.server.until(lambda: line.server.requests["PUT /v1/contacts/{number}"] == 1)
+        await line.server.until(lambda: line.server.asked["contact"] == 1)
     assert line.server.shown(ANA.aci) == ["0", "1", "2", "3", "4"]
 
 
 async def test_closing_it_again_and_again_does_not_slow_it_down(server: FakeSignal):
-    line = Line(server, transport_at(server.url, longest_backoff_s=60.0))
+    line = Line(server, transport_of(server, longest_backoff_s=60.0))
     async with line.running(), asyncio.timeout(20):
         for round_ in range(2, 22):
             await server.close()

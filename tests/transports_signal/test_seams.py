@@ -6,18 +6,17 @@ import logging
 from importlib.metadata import version
 
 import pytest
-from signalbot import SendMessage, SignalBot, TextMode
+from signalbot import SignalBot
 from signalbot._pipeline import MessagePipeline
 from signalbot.logger import LOGGER_NAME
 
 from bot.transports.base import Undeliverable
 from bot.transports.signal import seams
-from bot.transports.signal.refusals import RestError, calling
-from bot.transports.signal.tally import Tally
-from bot.transports.signal.wire import new_session
+from bot.transports.signal.refusals import Refusal, Refused, calling
+from bot.transports.signal.rest import rest_wire
 from tests.fake_signal.people import ANA, BOT
 from tests.fake_signal.server import FakeSignal, Mishap
-from tests.transports_signal.harness import MODERATORS, Line, now, transport_at
+from tests.transports_signal.harness import MODERATORS, Line, transport_of
 
 
 def test_it_is_the_version_the_seams_were_cut_for():
@@ -28,22 +27,17 @@ def test_signalbots_own_producer_takes_its_frames_from_the_name_we_replace():
     assert "self._signal.messages.receive()" in inspect.getsource(MessagePipeline._produce)
 
 
-async def test_errors_keep_their_meaning_through_signalbots_own_actions(server: FakeSignal):
-    transport = transport_at(server.url)
-    session = new_session(transport._config, Tally(now))
-    bot = seams.quiet_bot(BOT, server.url)
-    seams.harden(bot, session, transport._socket.frames)
-    try:
-        for _ in range(2):
-            server.refuse(Mishap(status=400, body={"error": "Untrusted Identity for +15555550123"}))
-        message = SendMessage(text="x", text_mode=TextMode.NORMAL, notify_self=False)
-        with pytest.raises(RestError) as raised:
-            await bot.messages.send(message, MODERATORS.rest_id)
-        assert (raised.value.status, "+1555" in str(raised.value)) == (400, False)
+async def test_errors_keep_their_meaning_through_signalbots_own_actions(rest: FakeSignal):
+    transport = transport_of(rest)
+    for _ in range(2):
+        rest.refuse(Mishap(status=400, body={"error": "Untrusted Identity for +15555550123"}))
+    async with rest_wire(transport._config, transport._receiving.frames) as wire:
+        with pytest.raises(Refused) as raised:
+            await wire.send(MODERATORS.rest_id, "x")
+        assert (raised.value.answer.refusal, "+1555" in str(raised.value)) == (Refusal.FINAL, False)
         with pytest.raises(Undeliverable):
-            await calling(lambda: bot.messages.send(message, MODERATORS.rest_id))
-    finally:
-        await seams.shut(bot)
+            await calling(lambda: wire.send(MODERATORS.rest_id, "x"))
+        session = wire._session
     assert session.closed
 
 
@@ -69,8 +63,8 @@ async def test_a_stop_leaves_no_task_and_the_loop_running(line: Line):
     assert asyncio.get_running_loop().is_running()
 
 
-async def test_nothing_of_signalbot_runs_by_itself(server: FakeSignal):
-    bot = seams.quiet_bot(BOT, server.url)
+async def test_nothing_of_signalbot_runs_by_itself(rest: FakeSignal):
+    bot = seams.quiet_bot(BOT, rest.url)
     assert isinstance(bot, SignalBot)
     assert not bot.scheduler.running
     assert bot.init_task is None

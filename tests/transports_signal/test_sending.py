@@ -10,9 +10,9 @@ from bot.transports.base import IncomingKind, Limited, NotSent, Undeliverable, U
 from handlers.actions import Action, Verb
 from handlers.inbound import RoomChange
 from handlers.outbound import Choice, Message
-from tests.fake_signal.people import ANA, HERON
+from tests.fake_signal.people import HERON
 from tests.fake_signal.server import LIMITED, FakeSignal, Mishap
-from tests.transports_signal.harness import CHANNEL, MODERATORS, PHILLIPS, ROOM, Line, now, transport_at
+from tests.transports_signal.harness import CHANNEL, MODERATORS, PHILLIPS, ROOM, Line, now, transport_of
 
 CHOICES = ((Choice("Approve", Action(Verb.APPROVE, "K7Q2")), Choice("Reject", Action(Verb.REJECT_MENU, "K7Q2"))),)
 HELLO = Message(text="hello")
@@ -56,7 +56,7 @@ async def test_the_eleventh_edit_is_refused_because_phones_would_pass_over_it(li
 
 
 async def test_a_day_later_a_message_is_not_edited_any_more(server: FakeSignal):
-    line = Line(server, transport_at(server.url, clock=lambda: now() + timedelta(hours=24)))
+    line = Line(server, transport_of(server, clock=lambda: now() + timedelta(hours=24)))
     async with line.running():
         sent = await line.transport.send(ROOM, Message(text="NEW"))
         with pytest.raises(Undeliverable):
@@ -80,11 +80,11 @@ async def test_a_day_later_a_message_is_not_edited_any_more(server: FakeSignal):
         (Mishap(status=400, body=["odd"]), Undeliverable),
     ],
 )
-async def test_a_refusal_is_told_by_what_it_means(line: Line, mishap: Mishap, meaning: type[Exception]):
-    line.server.refuse(mishap)
-    async with line.running():
+async def test_a_refusal_is_told_by_what_it_means(rest_line: Line, mishap: Mishap, meaning: type[Exception]):
+    rest_line.server.refuse(mishap)
+    async with rest_line.running():
         with pytest.raises(meaning) as raised:
-            await line.transport.send(CHANNEL, HELLO)
+            await rest_line.transport.send(CHANNEL, HELLO)
     assert type(raised.value) is meaning
     assert "+1555" not in repr(raised.value)
     assert raised.value.__cause__ is None
@@ -92,9 +92,9 @@ async def test_a_refusal_is_told_by_what_it_means(line: Line, mishap: Mishap, me
 
 async def test_a_limit_counts_for_the_whole_number_and_doubles_while_it_lasts(server: FakeSignal):
     at_s = 0.0
-    line = Line(server, transport_at(server.url))
+    line = Line(server, transport_of(server))
     line.transport._lane._seconds = lambda: at_s
-    server.refuse(*[refusal("Rate limited", 429)] * 3)
+    server.refuse(*[server.limited()] * 3)
     waits = []
     async with line.running():
         for _ in range(3):
@@ -107,11 +107,11 @@ async def test_a_limit_counts_for_the_whole_number_and_doubles_while_it_lasts(se
             at_s += limited.value.retry_after_s
         await line.transport.send(ROOM, HELLO)
     assert waits == [60.0, 120.0, 240.0]
-    assert server.requests["POST /v2/send"] == 4
+    assert server.asked["send"] == 4
 
 
 async def test_a_challenge_is_told_to_operators_and_to_no_log(line: Line, capfd: pytest.CaptureFixture[str]):
-    line.server.refuse(refusal("Rate limited", 429, challenge_tokens=["token-Quetzal"]))
+    line.server.refuse(line.server.limited("token-Quetzal"))
     async with line.running():
         with pytest.raises(Limited):
             await line.transport.send(CHANNEL, HELLO)
@@ -128,9 +128,7 @@ async def test_a_challenge_is_told_to_operators_and_to_no_log(line: Line, capfd:
 
 
 async def test_members_who_missed_it_are_counted_and_nothing_is_sent_again(line: Line):
-    recipients = [{"number": "+15555550123", "uuid": ANA.aci, "username": "", "reason": "IDENTITY_FAILURE"}] * 2
-    body = [{"timestamp": "1790000000000", "errors": {"recipients": recipients}}]
-    line.server.refuse(Mishap(status=201, body=body, happens=True))
+    line.server.refuse(line.server.partly("IDENTITY_FAILURE", "UNREGISTERED_FAILURE"))
     async with line.running():
         await line.transport.send(CHANNEL, HELLO)
     assert line.transport.counts["members_missed"] == 2
@@ -138,7 +136,7 @@ async def test_members_who_missed_it_are_counted_and_nothing_is_sent_again(line:
 
 
 async def test_no_answer_in_time_leaves_the_outcome_unknown(server: FakeSignal):
-    line = Line(server, transport_at(server.url, request_timeout_s=0.3))
+    line = Line(server, transport_of(server, request_timeout_s=0.3))
     server.muffled = True
     async with line.running():
         with pytest.raises(Unknown):
@@ -154,7 +152,7 @@ async def test_a_server_that_is_down_took_nothing(line: Line):
 
 
 async def test_before_it_runs_nothing_is_sent(server: FakeSignal):
-    transport = transport_at(server.url, connect_timeout_s=0.01)
+    transport = transport_of(server, connect_timeout_s=0.01)
     with pytest.raises(NotSent):
         await transport.send(ROOM, HELLO)
 
@@ -191,7 +189,7 @@ async def test_giving_up_a_turn_lets_the_next_one_go(line: Line):
     line.server.refuse(Mishap(silent=True))
     async with line.running():
         stuck = asyncio.create_task(line.transport.send(CHANNEL, HELLO))
-        await line.server.until(lambda: line.server.requests["POST /v2/send"] == 1)
+        await line.server.until(lambda: line.server.asked["send"] == 1)
         waiting = asyncio.create_task(line.transport.send(CHANNEL, Message(text="second")))
         third = asyncio.create_task(line.transport.send(CHANNEL, Message(text="third")))
         await asyncio.sleep(0)

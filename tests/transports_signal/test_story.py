@@ -3,8 +3,11 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from bot.app import build_app
 from bot.settings import Settings
+from tests.fake_signal.daemon import FakeDaemon
 from tests.fake_signal.people import ANA, BEN, BOT, HERON, Person, Phones
 from tests.fake_signal.server import FakeSignal, fake_signal
 from tests.transports_signal.harness import MODERATORS, PHILLIPS
@@ -22,7 +25,7 @@ def settings_for(server: FakeSignal, gazetteer: Path, folder: Path) -> Settings:
             "keyring": {"moderators_file": folder / "moderators.secret"},
             "moderation": {"signal": ({"address": CARDS},)},
             "channels": [{"name": "lakeside", "areas": ("Lakeside",), "signal": ({"address": ALERTS},)}],
-            "signal": {"enabled": True, "url": server.url, "number": BOT},
+            "signal": {"enabled": True, "url": server.url, "number": BOT, "receiver": server.receiver},
             "delivery": {"signal_every": "0 s"},
             "alerts": {"release_delay": "0 s"},
             "health": {"enabled": False},
@@ -42,10 +45,13 @@ def number_of(text: str, choice: str) -> str:
     return found[1]
 
 
-async def test_a_report_on_signal_becomes_an_alert_on_signal(town_gazetteer: Path, tmp_path: Path):
+@pytest.mark.parametrize("kind", [FakeSignal, FakeDaemon])
+async def test_a_report_on_signal_becomes_an_alert_on_signal(
+    kind: type[FakeSignal], town_gazetteer: Path, tmp_path: Path
+):
     members = {MODERATORS: [BOT, HERON.aci, WREN.number], PHILLIPS: [BOT]}
     phones = Phones()
-    async with fake_signal(members) as server:
+    async with fake_signal(members, kind) as server:
         app = build_app(settings_for(server, town_gazetteer, tmp_path))
         async with app:
             await server.listening()

@@ -10,7 +10,7 @@ from handlers.inbound import RoomChange
 from handlers.outbound import Choice, Message
 from tests.fake_signal.people import ANA, BEN, CARD, HERON, PICTURE, Phones, noise, poison, time_of
 from tests.fake_signal.server import FakeSignal
-from tests.transports_signal.harness import MODERATORS, PHILLIPS, ROOM, Line, transport_at
+from tests.transports_signal.harness import MODERATORS, PHILLIPS, ROOM, Line, transport_of
 
 YES = Choice("Approve", Action(Verb.APPROVE, "K7Q2"))
 
@@ -92,7 +92,7 @@ async def test_a_stranger_in_the_room_is_not_vouched_for_until_they_are_a_member
 
 
 async def test_one_named_in_the_settings_is_vouched_for_without_asking(server: FakeSignal):
-    line = Line(server, transport_at(server.url, moderators=frozenset({BEN.aci}), admit_members=False))
+    line = Line(server, transport_of(server, moderators=frozenset({BEN.aci}), admit_members=False))
     async with line.running():
         await server.emit(line.phones.says(BEN, "pending"))
         await server.emit(line.phones.says(HERON, "pending", MODERATORS))
@@ -159,7 +159,7 @@ async def test_the_first_answer_sets_the_timer_and_a_later_one_does_not(line: Li
         await line.server.emit(line.phones.says(ANA, "two"))
         await line.server.until(lambda: len(line.server.shown(ANA.aci)) == 2)
     assert line.server.timers == {ANA.aci: 86_400}
-    assert line.server.requests["PUT /v1/contacts/{number}"] == 1
+    assert line.server.asked["contact"] == 1
 
 
 async def test_a_shorter_timer_of_the_residents_own_is_left_alone(line: Line):

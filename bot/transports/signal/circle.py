@@ -2,18 +2,19 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable
 
 from bot.transports.base import DeliveryError
 from bot.transports.signal import tally as findings
+from bot.transports.signal.account import About, Account, Group, Identity
 from bot.transports.signal.config import SignalConfig
+from bot.transports.signal.daemonaccount import MODE
 from bot.transports.signal.frames import Frame
-from bot.transports.signal.outlet import Outlet
 from bot.transports.signal.tally import Tally
 from handlers.inbound import RoomChange
 
 OLDEST = (0, 101, 0)
+OLDEST_DAEMON = (0, 13, 0)
 FRESH_S = 5.0
 """Somebody we do not know may just have joined: look again, but not more often than this."""
 READY_S = 10.0
@@ -24,8 +25,8 @@ Changed = Callable[[str, RoomChange, str], None]
 class Circle:
     """`keep` looks around when told to, and every ten minutes."""
 
-    def __init__(self, config: SignalConfig, outlet: Outlet, tally: Tally, changed: Changed) -> None:
-        self._config, self._outlet, self._tally, self._changed = config, outlet, tally, changed
+    def __init__(self, config: SignalConfig, account: Account, tally: Tally, changed: Changed) -> None:
+        self._config, self._account, self._tally, self._changed = config, account, tally, changed
         self._members: dict[str, frozenset[str]] = {}
         self._fingerprints: dict[str, str] = {}
         self._wanted = asyncio.Event()
@@ -76,31 +77,31 @@ class Circle:
         return self.is_moderator(frame.aci, frame.number, room)
 
     async def _look(self) -> None:
-        self._check(await self._outlet.ask("/v1/about"))
-        self._learn_groups(_tables(await self._outlet.ask("/v1/groups/{number}")))
+        self._check(await self._account.about())
+        self._learn_groups(await self._account.groups())
         self._looked_s = asyncio.get_running_loop().time()
         if not self._wanted.is_set():
             self._ready.set()
         if self._config.moderation:
-            self._learn_keys(_tables(await self._outlet.ask("/v1/identities/{number}")))
+            self._learn_keys(await self._account.identities())
 
-    def _check(self, about: object) -> None:
-        table = about if isinstance(about, dict) else {}
-        version, mode = str(table.get("version", "")), str(table.get("mode", ""))
-        numbers = tuple(int(each) for each in re.findall(r"\d+", version)[:3])
-        too_old = bool(numbers) and numbers < OLDEST
-        wrong = not mode.startswith("json-rpc")
+    def _check(self, about: About) -> None:
+        numbers = tuple(int(each) for each in re.findall(r"\d+", about.version)[:3])
+        is_daemon = about.mode == MODE
+        too_old = bool(numbers) and numbers < (OLDEST_DAEMON if is_daemon else OLDEST)
+        wrong = not is_daemon and not about.mode.startswith("json-rpc")
         for is_so, about_what, finding in (
-            (too_old, "version", findings.TOO_OLD), (wrong, "mode", findings.WRONG_MODE)
-        ):  # fmt: skip
+            (too_old, "version", findings.DAEMON_TOO_OLD if is_daemon else findings.TOO_OLD),
+            (wrong, "mode", findings.WRONG_MODE),
+        ):
             if is_so:
                 self._tally.find(about_what, finding)
             else:
                 self._tally.clear(about_what)
 
-    def _learn_groups(self, groups: Iterable[Mapping[str, Any]]) -> None:
-        found = {str(each.get("id")): each for each in groups if each.get("member") is not False}
-        known = {room: _members(found[group]) for room, group in self._config.rooms.items() if group in found}
+    def _learn_groups(self, groups: Iterable[Group]) -> None:
+        found = {each.id: each for each in groups if each.is_member}
+        known = {room: found[group].members for room, group in self._config.rooms.items() if group in found}
         for room in sorted(self._members.keys() - known.keys()):
             self._changed(room, RoomChange.REMOVED, "")
         self._members = known
@@ -109,28 +110,17 @@ class Circle:
         else:
             self._tally.clear("rooms")
 
-    def _learn_keys(self, identities: Iterable[Mapping[str, Any]]) -> None:
+    def _learn_keys(self, identities: Iterable[Identity]) -> None:
         for each in identities:
-            aci, print_now = str(each.get("uuid", "")).lower(), str(each.get("fingerprint", ""))
-            if not aci or not self.is_moderator(aci, str(each.get("number", ""))):
+            if not each.aci or not self.is_moderator(each.aci, each.number):
                 continue
-            before = self._fingerprints.get(aci)
-            if before is not None and before != print_now:
-                self.key_changed(aci)
-            self._fingerprints[aci] = print_now
+            before = self._fingerprints.get(each.aci)
+            if before is not None and before != each.fingerprint:
+                self.key_changed(each.aci)
+            self._fingerprints[each.aci] = each.fingerprint
 
     def key_changed(self, aci: str) -> None:
         """A moderator has another key: a new phone, or another person."""
         self._tally.count("keys_changed")
         for room in sorted(self._config.moderation)[:1]:
             self._changed(room, RoomChange.SAFETY_NUMBER_CHANGED, aci)
-
-
-def _tables(found: object) -> list[Mapping[str, Any]]:
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
-
-
-def _members(group: Mapping[str, Any]) -> frozenset[str]:
-    members = group.get("members")
-    names = members if isinstance(members, list) else []
-    return frozenset(each.lower() for each in names if isinstance(each, str) and each)

@@ -2,9 +2,10 @@
 
 import binascii
 import re
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 _NUMBER = re.compile(r"\+[1-9]\d{6,14}")
 _URL = re.compile(r"https?://[^\s/?#@]+/?")
@@ -14,17 +15,19 @@ _GROUP = "group."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalConfig:
-    """One number at one signal-cli-rest-api.
+    """One number at one signal-cli. `receiver`: through signal-cli-rest-api ("rest") or its own daemon ("daemon").
 
     `rooms`: the name of each room and its group id ("group...."), never a group's name: anybody can make a second
     group of that name. `moderation`: those names where moderators decide. `moderators`: the ACIs vouched for
     everywhere; with `admit_members` whoever is in a moderation group is vouched for as well. `disappearing_s`: the
     timer set in a private chat before the first answer, 0 for none. `pace_s` and `burst` bound the answers sent.
+    `silent_s`: the daemon writes a keep-alive every 15 s; two and a half of them missing mean that nobody is there.
     `longest_backoff_s` is short, for a server that has just started loses what comes before somebody listens.
     """
 
     number: str = field(repr=False)
     url: str = "http://127.0.0.1:8080"
+    receiver: Literal["rest", "daemon"] = "rest"
     rooms: Mapping[str, str] = field(default_factory=dict, repr=False)
     moderation: frozenset[str] = frozenset()
     moderators: frozenset[str] = field(default=frozenset(), repr=False)
@@ -38,6 +41,7 @@ class SignalConfig:
     turn_within_s: float = 20.0
     backoff_s: float = 0.2
     longest_backoff_s: float = 1.0
+    silent_s: float = 40.0
     look_around_s: float = 600.0
     stop_within_s: float = 5.0
 
@@ -45,7 +49,7 @@ class SignalConfig:
         if not _NUMBER.fullmatch(self.number):
             raise ValueError("the Signal number is written with + and its country code, without spaces")
         if not _URL.fullmatch(self.url):
-            raise ValueError("the address of signal-cli-rest-api is http:// or https:// with a host and a port alone")
+            raise ValueError("the address of signal-cli is http:// or https:// with a host and a port alone")
         for room, group in self.rooms.items():
             if not internal_id(group):
                 raise ValueError(f'the Signal group of {room} is given by its id, "group." and what follows')
@@ -62,3 +66,8 @@ def internal_id(group: str) -> str:
     except (binascii.Error, ValueError):
         return ""
     return inner if group.startswith(_GROUP) and inner else ""
+
+
+def group_id(internal: str) -> str:
+    """A group's id as the settings name it, from how frames spell it."""
+    return _GROUP + b64encode(internal.encode()).decode()

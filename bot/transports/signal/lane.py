@@ -41,9 +41,9 @@ class Lane:
         """How long nothing may be sent."""
         return max(0.0, self._held_until_s - self._seconds())
 
-    def hold(self) -> Limited:
-        """Signal asked to wait: each time in a row twice as long."""
-        wait_s = min(LAST_HOLD_S, FIRST_HOLD_S * 2.0**self._holds)
+    def hold(self, at_least_s: float = 0.0) -> Limited:
+        """Signal asked to wait: each time in a row twice as long, and no shorter than it says itself."""
+        wait_s = max(at_least_s, min(LAST_HOLD_S, FIRST_HOLD_S * 2.0**self._holds))
         self._holds = min(self._holds + 1, 10)
         self._held_until_s = self._seconds() + wait_s
         return Limited(wait_s, whole_token=True)

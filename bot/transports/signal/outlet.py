@@ -1,13 +1,11 @@
 """Everything that is sent, edited and deleted goes through here; what comes back is a DeliveryError or done."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from signalbot import SendMessage, SentMessage, TextMode, UpdateContact
-
-from bot.transports.base import NotSent, Undeliverable
+from bot.transports.base import Limited, NotSent, Undeliverable
 from bot.transports.numbered import numbered
 from bot.transports.signal import tally as findings
 from bot.transports.signal.book import Book
@@ -15,7 +13,7 @@ from bot.transports.signal.config import SignalConfig
 from bot.transports.signal.lane import Lane, Rank
 from bot.transports.signal.refusals import Throttled, calling
 from bot.transports.signal.tally import Tally
-from bot.transports.signal.wire import Wire
+from bot.transports.signal.wire import Posted, Wire
 from handlers.outbound import Message
 
 T = TypeVar("T")
@@ -71,27 +69,22 @@ class Outlet:
 
     async def delete(self, recipient: str, at_ms: int, rank: Rank) -> None:
         """Delete for everybody."""
-        sent = SentMessage.model_construct(text="", recipient=recipient, timestamp=at_ms)
-        await self._run(rank, lambda wire: wire.bot.messages.remote_delete(sent), repeatable=True)
+        await self._run(rank, lambda wire: wire.delete(recipient, at_ms), repeatable=True)
 
     async def set_timer(self, address: bytes) -> None:
         """Let messages disappear in a private chat."""
-        timer = UpdateContact(expiration_in_seconds=self._config.disappearing_s)
-        person = address.decode(errors="replace")
-        await self._run(Rank.REPLY, lambda wire: wire.bot.contacts.update(timer, person), repeatable=True)
+        person, seconds = address.decode(errors="replace"), self._config.disappearing_s
+        await self._run(Rank.REPLY, lambda wire: wire.set_timer(person, seconds), repeatable=True)
         self._book.timed(address)
 
-    async def solve(self, token: str, captcha: str) -> None:
-        """Hand in a solved captcha."""
-        body = {"challenge_token": token, "captcha": captcha}
-        path = "/v1/accounts/{number}/rate-limit-challenge"
-        await self._run(Rank.LOOK, lambda wire: wire.tell(path, body), repeatable=True)
+    async def ask(self, method: str, path: str = "", body: Mapping[str, Any] | None = None) -> object:
+        """A question to signal-cli, when nothing else is waiting; asking twice is as good as once."""
+        return await self._run(Rank.LOOK, lambda wire: wire.ask(method, path, body), repeatable=True)
+
+    def unlimited(self) -> None:
+        """A captcha was solved: whatever waits may go."""
         self._lane.release()
         self._tally.clear("limit")
-
-    async def ask(self, path: str) -> object:
-        """A question to the server, when nothing else is waiting."""
-        return await self._run(Rank.LOOK, lambda wire: wire.ask(path), repeatable=True)
 
     def group_of(self, room: str) -> str:
         group = self._config.rooms.get(room)
@@ -100,15 +93,16 @@ class Outlet:
         return group
 
     async def _send(self, recipient: str, text: str, rank: Rank, *, edits: int = 0) -> int:
-        message = SendMessage(
-            text=text,
-            # Said outright: the server's default may be another, and would read stars and bars as styles.
-            text_mode=TextMode.NORMAL,
-            notify_self=False,
-            edit_timestamp=edits or None,
-        )
-        sent = await self._run(rank, lambda wire: wire.bot.messages.send(message, recipient), repeatable=bool(edits))
-        return sent.timestamp
+        def call(wire: Wire) -> Awaitable[Posted]:
+            return wire.send(recipient, text, edits=edits)
+
+        sent = await self._run(rank, call, repeatable=bool(edits))
+        if sent.missed:
+            # Some of a group did not get it; sending again would reach all the others twice.
+            self._tally.count("members_missed", sent.missed)
+        if sent.limited:
+            self._throttled(Throttled(sent.tokens, sent.retry_after_s))
+        return sent.at_ms
 
     async def _run(self, rank: Rank, call: Callable[[Wire], Awaitable[T]], *, repeatable: bool = False) -> T:
         wire = await self._running()
@@ -116,13 +110,16 @@ class Outlet:
             try:
                 result = await calling(lambda: call(wire), repeatable=repeatable)
             except Throttled as throttled:
-                self._tally.find("limit", findings.NEEDS_CAPTCHA if throttled.tokens else findings.LIMITED)
-                self._needs_captcha(throttled.tokens)
-                raise self._lane.hold() from None
+                raise self._throttled(throttled) from None
         if rank is not Rank.LOOK:
             self._lane.went_well()
             self._tally.clear("limit")
         return result
+
+    def _throttled(self, throttled: Throttled) -> Limited:
+        self._tally.find("limit", findings.NEEDS_CAPTCHA if throttled.tokens else findings.LIMITED)
+        self._needs_captcha(throttled.tokens)
+        return self._lane.hold(throttled.retry_after_s)
 
     async def _running(self) -> Wire:
         """The wire, which a start puts up within a moment."""

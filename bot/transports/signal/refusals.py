@@ -1,7 +1,8 @@
-"""What an answer of signal-cli-rest-api, or its absence, means for delivery.
+"""What an answer of signal-cli, or its absence, means for delivery.
 
-The status alone does not tell: a rate limit arrives as 429 or inside the text of a 400, like everything else. The
-text is sorted here and dropped at once, for it names numbers and groups.
+From signal-cli-rest-api the status alone does not tell: a rate limit arrives as 429 or inside the text of a 400, like
+everything else. From the daemon an error has a code, and often a result for each recipient. Texts are sorted here and
+dropped at once, for they name numbers and groups.
 """
 
 import re
@@ -39,29 +40,35 @@ class Answer:
     refusal: Refusal = Refusal.FINAL
     tokens: tuple[str, ...] = field(default=(), repr=False)
     missed: int = 0
+    is_limited: bool = False
+    retry_after_s: float = 0.0
 
 
-class RestError(Exception):
-    """The server refused a request. No text of it is kept."""
+class Refused(Exception):
+    """signal-cli refused a request. No text of it is kept."""
 
-    def __init__(self, status: int, answer: Answer) -> None:
-        super().__init__("signal-cli-rest-api refused a request")
-        self.status = status
+    def __init__(self, answer: Answer) -> None:
+        super().__init__("signal-cli refused a request")
         self.answer = answer
 
 
 class Throttled(Exception):
-    """Signal wants fewer messages from this number; `tokens` if a captcha would shorten the wait."""
+    """Signal wants fewer messages from this number; `tokens` if a captcha would shorten the wait.
 
-    def __init__(self, tokens: tuple[str, ...]) -> None:
+    `retry_after_s` is how long Signal itself says, 0 where it does not.
+    """
+
+    def __init__(self, tokens: tuple[str, ...], retry_after_s: float = 0.0) -> None:
         super().__init__("Signal limits this number")
         self.tokens = tokens
+        self.retry_after_s = retry_after_s
 
 
 def read_answer(status: int, body: object) -> Answer:
-    """Sort what came back. `body` is decoded JSON of any shape."""
+    """Sort what signal-cli-rest-api answered. `body` is decoded JSON of any shape."""
     if status < 400:
-        return Answer(missed=sum(_missed(each) for each in body) if isinstance(body, list) else _missed(body))
+        reasons = [reason for each in (body if isinstance(body, list) else [body]) for reason in _reasons(each)]
+        return Answer(missed=len(reasons), is_limited="RATE_LIMIT_FAILURE" in reasons)
     fields: Mapping[str, Any] = body if isinstance(body, dict) else {}
     found = fields.get("challenge_tokens")
     tokens = tuple(each for each in found if isinstance(each, str)) if isinstance(found, list) else ()
@@ -71,14 +78,19 @@ def read_answer(status: int, body: object) -> Answer:
         return Answer(refusal=Refusal.AWAY)
     if status >= 500:
         return Answer(refusal=Refusal.UNSURE)
-    text = str(fields.get("error", ""))
-    return Answer(refusal=next((refusal for refusal, sign in _SIGNS if sign.search(text)), Refusal.FINAL))
+    return Answer(refusal=sorted_text(str(fields.get("error", ""))) or Refusal.FINAL)
 
 
-def _missed(body: object) -> int:
+def sorted_text(text: str) -> Refusal | None:
+    """What an error's text gives away; None where it gives away nothing."""
+    return next((refusal for refusal, sign in _SIGNS if sign.search(text)), None)
+
+
+def _reasons(body: object) -> list[object]:
     errors = body.get("errors") if isinstance(body, dict) else None
     recipients = errors.get("recipients") if isinstance(errors, dict) else None
-    return len(recipients) if isinstance(recipients, list) else 0
+    found = recipients if isinstance(recipients, list) else []
+    return [each.get("reason") if isinstance(each, dict) else None for each in found]
 
 
 async def calling(call: Callable[[], Awaitable[T]], *, repeatable: bool = False) -> T:
@@ -96,19 +108,19 @@ async def calling(call: Callable[[], Awaitable[T]], *, repeatable: bool = False)
 
 
 def _meaning(error: BaseException) -> DeliveryError | Throttled:
-    # signalbot wraps what aiohttp raises; what lies below tells whether the request was written.
-    cause = error if isinstance(error, RestError) else (error.__cause__ or error)
-    if isinstance(cause, RestError):
-        return _refused(cause.answer)
-    if isinstance(cause, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError | RuntimeError):
-        return NotSent("signal-cli-rest-api was not reached")
-    return Unknown("no certain answer of signal-cli-rest-api")
+    # signalbot wraps what aiohttp raises, and aiohttp what the system does: what tells may be the one or the other.
+    for each in (error, error.__cause__):
+        if isinstance(each, Refused):
+            return _refused(each.answer)
+        if isinstance(each, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError | RuntimeError):
+            return NotSent("signal-cli was not reached")
+    return Unknown("no certain answer of signal-cli")
 
 
 def _refused(answer: Answer) -> DeliveryError | Throttled:
     match answer.refusal:
         case Refusal.LIMITED:
-            return Throttled(answer.tokens)
+            return Throttled(answer.tokens, answer.retry_after_s)
         case Refusal.AWAY:
             return NotSent("signal-cli took nothing")
         case Refusal.UNSURE:

@@ -7,10 +7,13 @@ from datetime import datetime
 from bot import logs
 from bot.events import Event
 from bot.transports.base import Health
+from bot.transports.signal.refusals import Refused
 
 CONNECTING = "not connected yet"
-UNREACHABLE = "signal-cli-rest-api does not answer"
+UNREACHABLE = "signal-cli does not answer"
+REFUSES = "signal-cli does not hand out what this number receives: is it registered there?"
 TOO_OLD = "signal-cli-rest-api is older than 0.101.0: update its image"
+DAEMON_TOO_OLD = "signal-cli is older than 0.13: update it"
 WRONG_MODE = "signal-cli-rest-api does not run in json-rpc mode: set MODE=json-rpc"
 NEEDS_CAPTCHA = "captcha needed: Signal lets this number send again once an operator solves one"
 LIMITED = "Signal limits this number: everything to be sent waits"
@@ -46,7 +49,7 @@ class Tally:
         self._connected = False
         self._counts["disconnections"] += 1
         self._tries += 1
-        self.find("socket", UNREACHABLE)
+        self.find("socket", REFUSES if isinstance(error, Refused) else UNREACHABLE)
         # Tried every second, a night's outage would fill the log: the 1st, 2nd, 4th, 8th ... try is told.
         if self._tries.bit_count() == 1:
             fields = {"error": error} if error else {}

@@ -1,17 +1,14 @@
-"""Signal, as one `Transport`: signalbot makes the requests and types the frames, taking in is ours."""
+"""Signal, as one `Transport`: a receiver reaches signal-cli, signalbot types the frames, the rest is ours."""
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from signalbot import SignalBot
-
 from bot.transports.base import Features, Health, Incoming, IncomingKind, Receive, Sent, Undeliverable
-from bot.transports.signal import seams
 from bot.transports.signal.book import EDIT_WITHIN, MAX_EDITS, Book
 from bot.transports.signal.circle import Circle
 from bot.transports.signal.config import SignalConfig
@@ -21,10 +18,10 @@ from bot.transports.signal.incoming import Reader
 from bot.transports.signal.lane import Lane, Rank
 from bot.transports.signal.lifetimes import Lifetimes
 from bot.transports.signal.outlet import Outlet
+from bot.transports.signal.receivers import STREAMS, account_of, connected
+from bot.transports.signal.receiving import Receiving
 from bot.transports.signal.replies import Job, Replies
-from bot.transports.signal.socket import Socket
 from bot.transports.signal.tally import Tally
-from bot.transports.signal.wire import Wire, close_soon, new_session
 from handlers.inbound import RoomChange
 from handlers.outbound import Message
 
@@ -33,7 +30,7 @@ TEXT_LIMIT = 2000
 
 
 class SignalTransport:
-    """One number. Needs no network to be made; `run` starts although signal-cli-rest-api is down."""
+    """One number. Needs no network to be made; `run` starts although signal-cli is down."""
 
     def __init__(
         self, config: SignalConfig, *, now: Callable[[], datetime], seconds: Callable[[], float] = time.monotonic
@@ -44,12 +41,13 @@ class SignalTransport:
         self._outlet = Outlet(
             config, lane=self._lane, book=self._book, tally=self._tally, now=now, needs_captcha=self._challenged
         )
-        self._circle = Circle(config, self._outlet, self._tally, self._room_changed)
+        self._account = account_of(config, self._outlet.ask)
+        self._circle = Circle(config, self._account, self._tally, self._room_changed)
         self._reader = Reader(config, self._book, now)
         self._inbox = Inbox(self._tally.quarantined)
         self._replies = Replies(self._outlet, self._lane, self._book)
         self._lifetimes = Lifetimes(partial(self._outlet.delete, rank=Rank.REPLY))
-        self._socket = Socket(config, self._tally, self._circle.look_soon)
+        self._receiving = Receiving(config, self._tally, STREAMS[config.receiver], self._circle.look_soon)
         self._challenges: tuple[str, ...] = ()
 
     @property
@@ -78,7 +76,8 @@ class SignalTransport:
 
     async def solve(self, token: str, captcha: str) -> None:
         """Hand in a solved captcha, so that sending goes on. Raises DeliveryError."""
-        await self._outlet.solve(token, captcha)
+        await self._account.solve(token, captcha)
+        self._outlet.unlimited()
         self._challenges = tuple(each for each in self._challenges if each != token)
 
     def health(self) -> Health:
@@ -86,22 +85,18 @@ class SignalTransport:
 
     async def run(self, receive: Receive) -> None:
         """Take in until cancelled; answers that were begun are finished before it returns."""
-        session = new_session(self._config, self._tally)
-        bot = seams.quiet_bot(self._config.number, self._config.url)
-        seams.harden(bot, session, self._socket.frames)
-        self._outlet.open(Wire(bot, session, self._config))
-        answering = asyncio.create_task(self._replies.run())
-        try:
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._listen(bot))
-                tasks.create_task(self._circle.keep())
-                for _ in range(AT_ONCE):
-                    tasks.create_task(self._inbox.work(partial(self._take, receive)))
-        finally:
-            await self._finish(answering)
-            self._outlet.shut()
-            await seams.shut(bot)
-            await close_soon(session, 1.0)
+        async with connected(self._config, self._receiving) as (wire, frames):
+            self._outlet.open(wire)
+            answering = asyncio.create_task(self._replies.run())
+            try:
+                async with asyncio.TaskGroup() as tasks:
+                    tasks.create_task(self._listen(frames))
+                    tasks.create_task(self._circle.keep())
+                    for _ in range(AT_ONCE):
+                        tasks.create_task(self._inbox.work(partial(self._take, receive)))
+            finally:
+                await self._finish(answering)
+                self._outlet.shut()
 
     async def send(self, room: str, message: Message) -> Sent:
         at_ms = await self._outlet.to_room(room, message, Rank.POST)
@@ -122,8 +117,8 @@ class SignalTransport:
 
     # Taking in
 
-    async def _listen(self, bot: SignalBot) -> None:
-        async with aclosing(seams.frames(bot)) as frames:
+    async def _listen(self, frames: AsyncGenerator[str, None]) -> None:
+        async with aclosing(frames):
             async for raw in frames:
                 await self._hear(raw)
 

@@ -1,0 +1,204 @@
+"""A `signal-cli daemon --http --receive-mode on-connection` on loopback: JSON-RPC, and a stream that loses nothing."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import web
+
+from tests.fake_signal.people import BOT, Group
+from tests.fake_signal.rpcschemas import CALL, METHODS
+from tests.fake_signal.schemas import faults
+from tests.fake_signal.server import FakeSignal, Mishap, Stream
+from tests.inventory import unlisted_request
+
+USER_ERROR, RATE_LIMIT, INVALID_PARAMS, NO_METHOD = -1, -5, -32602, -32601
+NAMES: Mapping[str, str] = {
+    "send": "send", "listGroups": "groups", "listIdentities": "identities", "updateContact": "contact",
+}  # fmt: skip
+_UUID, _NUMBER = "a11ce000-0000-4000-8000-000000000009", "+15555550123"
+
+
+def failing(code: int, message: str, *results: Mapping[str, object]) -> Mishap:
+    """An error as the daemon words it, with a result for each recipient where there are some."""
+    data = {"response": {"timestamp": 1, "results": list(results)}} if results else None
+    return Mishap(status=200, body={"error": {"code": code, "message": message, "data": data}})
+
+
+def result(kind: str, **fields: object) -> dict[str, object]:
+    """What became of a message for one recipient."""
+    return {"recipientAddress": {"uuid": _UUID, "number": _NUMBER, "username": None}, "type": kind, **fields}
+
+
+class FakeDaemon(FakeSignal):
+    """Use as `FakeSignal`. `forgets` whom it is told to forget; `version` is what it says it is."""
+
+    receiver = "daemon"
+    keeps = True
+    version = "0.14.7"
+    knows_account = True
+
+    def limited(self, *tokens: str, retry_after_s: int = 0) -> Mishap:
+        wait = {"retryAfterSeconds": retry_after_s} if retry_after_s else {}
+        kinds = [result("RATE_LIMIT_FAILURE", token=token, **wait) for token in tokens]
+        results = kinds or [result("RATE_LIMIT_FAILURE", **wait)]
+        return failing(RATE_LIMIT, "Failed to send message due to rate limiting", *results)
+
+    def partly(self, *reasons: str) -> Mishap:
+        results = [result(each) for each in ("SUCCESS", *reasons)]
+        return Mishap(status=200, body={"result": {"timestamp": 1_790_000_000_000, "results": results}}, happens=True)
+
+    async def keep_alive(self) -> None:
+        """Write what the daemon writes every 15 s."""
+        for each in tuple(self._sockets):
+            await each.write(b":\n")
+
+    async def half(self, frame: Mapping[str, Any]) -> None:
+        """Write the first half of an event, and no more on this connection."""
+        for each in tuple(self._sockets):
+            event = _event(json.dumps(frame))
+            await each.write(event[: len(event) // 2])
+        self.abort()
+
+    def _app(self) -> web.Application:
+        app = web.Application(middlewares=[self._one_at_a_time])
+        app.add_routes(
+            [
+                web.get("/api/v1/check", _checked),
+                web.get("/api/v1/events", self._receive),
+                web.post("/api/v1/rpc", self._rpc),
+            ]
+        )
+        return app
+
+    def _hold_against_inventory(self, name: str, body: object) -> None:
+        call = body if isinstance(body, dict) else {}
+        params = call.get("params", {})
+        kind = "room" if "groupId" in params else "private" if "recipient" in params else "platform"
+        request = str(call.get("method") or name.rpartition("/")[2])
+        if request in METHODS or "events" in request:
+            unlisted = unlisted_request("signal-daemon", kind, request, params.keys())
+            self.faults += [f"not in docs/data-inventory.md: {each}" for each in unlisted]
+
+    async def _receive(self, request: web.Request) -> web.StreamResponse:
+        if request.query.get("account") != BOT or not self.knows_account:
+            return web.Response(status=400)
+        stream = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        await stream.prepare(request)
+        self._sockets.add(stream)
+        self.connections += 1
+        await self._notify()
+        await self._flush()
+        try:
+            await self.until(lambda: stream not in self._sockets, within_s=600)
+        finally:
+            self._sockets.discard(stream)
+        return stream
+
+    async def _hand_out(self, stream: Stream, raw: str) -> None:
+        try:
+            await stream.write(_event(raw))
+        except ConnectionError:
+            # Nobody is there any more: it stays at Signal.
+            self._sockets.discard(stream)
+            self._held.append(raw)
+
+    async def _hang_up(self, _stream: Stream, _code: int) -> None:
+        await self._notify()
+
+    async def _rpc(self, request: web.Request) -> web.Response:
+        call = json.loads(await request.text())
+        if found := faults(CALL, call):
+            self.faults += [f"no JSON-RPC call: {each}" for each in found]
+            return web.json_response(
+                {"jsonrpc": "2.0", "id": None, "error": {"code": -32600, "message": "", "data": None}}
+            )
+        method, params = call["method"], dict(call["params"])
+        self.requests[method] += 1
+        self.asked[NAMES.get(method, "")] += 1
+        if method not in METHODS:
+            return _answer(call, {"error": {"code": NO_METHOD, "message": "Method not implemented", "data": None}})
+        self.faults += [f"{method} {each}" for each in faults(METHODS[method], params)]
+        if not self.knows_account and method != "version":
+            error = {"code": INVALID_PARAMS, "message": "Specified account does not exist", "data": None}
+            return _answer(call, {"error": error})
+        return await getattr(self, f"_{_snake(method)}")(call, params)  # type: ignore[no-any-return] # one for each method
+
+    async def _version(self, call: Mapping[str, Any], _params: Mapping[str, Any]) -> web.Response:
+        return _answer(call, {"result": {"version": self.version}})
+
+    async def _send(self, call: Mapping[str, Any], params: Mapping[str, Any]) -> web.Response:  # type: ignore[override] # another protocol
+        wanted = {"recipients": [_recipient(params)], "message": params["message"]}
+        edit = {"edit_timestamp": params["editTimestamp"]} if "editTimestamp" in params else {}
+        mishap, at_ms = await self._taken({**wanted, **edit})
+        if mishap.status != 0:
+            if mishap.status != 200:
+                return web.Response(status=mishap.status)
+            return _answer(call, mishap.body)
+        return _answer(call, {"result": {"timestamp": at_ms, "results": [result("SUCCESS")]}})
+
+    async def _remote_delete(self, call: Mapping[str, Any], params: Mapping[str, Any]) -> web.Response:
+        at_ms = self.delete({"recipient": _recipient(params), "timestamp": params["targetTimestamp"]})
+        return _answer(call, {"result": {"timestamp": at_ms, "results": [result("SUCCESS")]}})
+
+    async def _update_contact(self, call: Mapping[str, Any], params: Mapping[str, Any]) -> web.Response:
+        self.timers[params["recipient"]] = params["expiration"]
+        return _answer(call, {"result": {}})
+
+    async def _remove_contact(self, call: Mapping[str, Any], params: Mapping[str, Any]) -> web.Response:
+        self.forgotten.append(params["recipient"])
+        await self._notify()
+        return _answer(call, {"result": {}})
+
+    async def _submit_rate_limit_challenge(self, call: Mapping[str, Any], params: Mapping[str, Any]) -> web.Response:
+        self.solved.append(params["challenge"])
+        return _answer(call, {"result": {}})
+
+    async def _list_groups(self, call: Mapping[str, Any], _params: Mapping[str, Any]) -> web.Response:
+        return _answer(call, {"result": [_group(group, members) for group, members in self.members.items()]})
+
+    async def _list_identities(self, call: Mapping[str, Any], _params: Mapping[str, Any]) -> web.Response:
+        found = [
+            {
+                "number": None, "uuid": aci, "fingerprint": key, "safetyNumber": "1", "scannableSafetyNumber": None,
+                "trustLevel": "TRUSTED_UNVERIFIED", "addedTimestamp": 1,
+            }
+            for aci, key in self.fingerprints.items()
+        ]  # fmt: skip
+        return _answer(call, {"result": found})
+
+
+def _answer(call: Mapping[str, Any], body: object) -> web.Response:
+    inner = body if isinstance(body, dict) else {}
+    return web.json_response({"jsonrpc": "2.0", "id": call["id"], **inner})
+
+
+def _event(raw: str) -> bytes:
+    return f"event:receive\ndata:{raw}\n\n".encode()
+
+
+def _recipient(params: Mapping[str, Any]) -> str:
+    if "groupId" not in params:
+        return str(params["recipient"][0])
+    return Group.named_by(params["groupId"])
+
+
+def _group(group: Group, members: list[str]) -> dict[str, Any]:
+    def person(name: str) -> dict[str, str | None]:
+        return {"number": name if name.startswith("+") else None, "uuid": None if name.startswith("+") else name}
+
+    return {
+        "id": group.internal_id, "name": group.name, "description": "", "isMember": True, "isBlocked": False,
+        "messageExpirationTime": 0, "members": [{**person(each), "isAdmin": each == BOT} for each in members],
+        "pendingMembers": [], "requestingMembers": [], "admins": [person(BOT)], "banned": [],
+        "permissionAddMember": "ONLY_ADMINS", "permissionEditDetails": "ONLY_ADMINS",
+        "permissionSendMessage": "EVERY_MEMBER", "groupInviteLink": None,
+    }  # fmt: skip
+
+
+def _snake(method: str) -> str:
+    return "".join(f"_{each.lower()}" if each.isupper() else each for each in method)
+
+
+async def _checked(_request: web.Request) -> web.Response:
+    return web.Response(status=200)

@@ -1,0 +1,51 @@
+"""What the daemon's methods take, written down by ourselves."""
+
+from collections.abc import Mapping
+
+from tests.fake_signal.people import BOT
+from tests.fake_signal.schemas import Schema
+
+_TEXT: Schema = {"type": "string", "minLength": 1}
+_TIME: Schema = {"type": "integer", "minimum": 1}
+_PERSON: Schema = {"type": "string", "pattern": r"^(\+[1-9]\d{6,14}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"}
+_GROUP: Schema = {"type": "string", "pattern": r"^[A-Za-z0-9+/]{43}=$"}
+
+CALL: Schema = {
+    "type": "object",
+    "properties": {
+        "jsonrpc": {"const": "2.0"}, "id": _TEXT, "method": _TEXT,
+        "params": {"type": "object", "properties": {"account": {"const": BOT}}, "required": ["account"]},
+    },
+    "required": ["id", "jsonrpc", "method", "params"],
+    "additionalProperties": False,
+}  # fmt: skip
+
+
+def _params(required: Mapping[str, Schema], **optional: Schema) -> Schema:
+    return {
+        "type": "object",
+        "properties": {"account": {"const": BOT}, **required, **optional},
+        "required": sorted(required),
+        "additionalProperties": False,
+    }
+
+
+def _addressed(required: Mapping[str, Schema], **optional: Schema) -> Schema:
+    """To one person or one group, never both."""
+    people: Schema = {"type": "array", "items": _PERSON, "minItems": 1, "maxItems": 1}
+    to = {"recipient": people, "groupId": _GROUP}
+    return {**_params(required, **to, **optional), "oneOf": [{"required": [name]} for name in to]}
+
+
+METHODS: Mapping[str, Schema] = {
+    "version": _params({}),
+    "send": _addressed({"message": _TEXT}, editTimestamp=_TIME),
+    "remoteDelete": _addressed({"targetTimestamp": _TIME}),
+    "updateContact": _params({"recipient": _PERSON, "expiration": {"type": "integer", "minimum": 1}}),
+    "removeContact": _params({"recipient": _PERSON, "forget": {"const": True}}),
+    "submitRateLimitChallenge": _params(
+        {"challenge": _TEXT, "captcha": {"type": "string", "pattern": "^signalcaptcha://"}}
+    ),
+    "listGroups": _params({}),
+    "listIdentities": _params({}),
+}
