@@ -22,6 +22,7 @@ from bot.gate import Gate
 from bot.health import Watch, served
 from bot.keys import details_home, details_in, keyring_home, keyring_in
 from bot.maintenance import Maintenance
+from bot.mapcards import MapCards
 from bot.metrics import Metrics
 from bot.pacing import PACES, Pace
 from bot.people import KeyringPeople
@@ -39,6 +40,7 @@ from bot.settings import Settings
 from bot.storage.store import Store
 from bot.transports.base import Health, Incoming, Reaction, Transport
 from geo.gazetteer import Gazetteer
+from geo.mapcard import Theme
 from geo.resolve import Resolver
 from handlers.policy import Directory, Policy
 from handlers.retention import Retention
@@ -54,6 +56,8 @@ class Parts:
     """What an app is built of. `health` is host and port, None for none; `keyring_home` None for RAM.
 
     `details_home` is for the keys that a database needs which keeps what was deleted; None where it keeps nothing.
+
+    `map_cards` is how cards are drawn, None for none.
     """
 
     policy: Policy
@@ -69,6 +73,7 @@ class Parts:
     health: tuple[str, int] | None = None
     paces: Mapping[str, Pace] = field(default_factory=lambda: PACES)
     moves: MovedRooms = field(default_factory=MovedRooms)
+    map_cards: Theme | None = None
 
     @classmethod
     def of(
@@ -90,6 +95,7 @@ class Parts:
             health=(settings.health.host, settings.health.port) if settings.health.enabled else None,
             paces=paces_of(settings),
             moves=moves or MovedRooms(),
+            map_cards=None if settings.alerts.map_card == "off" else Theme(settings.alerts.map_card),
         )
 
 
@@ -209,7 +215,7 @@ class App:
     def _delivery(self, replies: Replies) -> Delivery:
         return Delivery(
             queue=self.store,
-            desk=Desk(store=self.store, contexts=self.contexts, conversations=self.conversations, replies=replies),
+            desk=self._desk(replies),
             offers=self.offers,
             transports={each.features.platform: each for each in self.parts.transports},
             clock=self.clock,
@@ -217,6 +223,16 @@ class App:
             metrics=self.metrics,
             paces=self.parts.paces,
             report=DeliveryReports(store=self.store, contexts=self.contexts),
+        )
+
+    def _desk(self, replies: Replies) -> Desk:
+        theme = self.parts.map_cards
+        return Desk(
+            store=self.store,
+            contexts=self.contexts,
+            conversations=self.conversations,
+            replies=replies,
+            cards=MapCards(self.parts.gazetteer, theme) if theme else None,
         )
 
     async def _start(self) -> None:

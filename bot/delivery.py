@@ -52,7 +52,9 @@ class Deliveries(Protocol):
 
     async def sending(self, row: OutboxRow, *, is_edit: bool | None = None) -> bool: ...
 
-    async def done(self, row: OutboxRow, sent_ref: str = "", *, edited: bool | None = None) -> bool: ...
+    async def done(
+        self, row: OutboxRow, sent_ref: str = "", *, shown: str = "", edited: bool | None = None
+    ) -> bool: ...
 
     async def failed(self, row: OutboxRow, retry_at: datetime | None = None) -> None: ...
 
@@ -245,7 +247,8 @@ class Delivery:
         self._count(errand, "sent")
         self.offers.remember(errand.chat, sent.ref, tuple(choice.action for choice in message.flat_choices))
         self.desk.sent(errand)
-        await self.queue.done(errand.row, "" if errand.address else sent.ref, edited=errand.is_edit)
+        ref = "" if errand.address else sent.ref
+        await self.queue.done(errand.row, ref, shown=sent.shown, edited=errand.is_edit)
         if errand.row.post and errand.row.post.kind is PostKind.ALERT:
             await self.report(errand.row, Outcome.SENT)
         logs.get().event(

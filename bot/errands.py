@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from bot.context import Contexts
 from bot.conversations import Conversations
+from bot.mapcards import MapCards
 from bot.outbox import OutboxRow
 from bot.privacy.replies import Replies, ReturnAddress
 from bot.transports.base import Sent, Transport
@@ -53,7 +54,7 @@ class Errand:
         if self.address is not None:
             return await transport.send_private(self.address.address, message)
         if self.is_edit:
-            return await transport.edit(self.chat, self.row.edit_ref, message)
+            return await transport.edit(self.chat, self.row.edit_ref, message, self.row.shown)
         return await transport.send(self.chat, message)
 
 
@@ -65,6 +66,7 @@ class Desk:
     contexts: Contexts
     conversations: Conversations
     replies: Replies
+    cards: MapCards | None = None
 
     async def held_rooms(self) -> frozenset[str]:
         """Rooms that nothing may go to now: every channel while moderators have frozen the bot."""
@@ -113,7 +115,8 @@ class Desk:
 
     async def _post(self, post: Post) -> Message | None:
         room = self._room(post.room)
-        return await self.store.read(lambda tx: _worded(lambda: render_post(tx, self.contexts.fresh(), post, room)))
+        message = await self.store.read(lambda tx: _worded(lambda: render_post(tx, self.contexts.fresh(), post, room)))
+        return await self.cards.illustrated(message) if message and self.cards else message
 
     def _notice(self, notice: Notice, errand: Errand) -> Message:
         assert errand.address is not None

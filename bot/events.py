@@ -190,6 +190,7 @@ JOB = one_of(
     "checkpoint",
     "backup",
     "health",
+    "map_card",
     "other",
 )
 LIBRARY = one_of(

@@ -10,8 +10,9 @@ from handlers.outbound import Notice, Post, Urgency
 class OutboxRow:
     """Exactly one of `post` and `notice` is set.
 
-    `edit_ref` is the platform's handle of the message to edit, "" when the row is to be sent anew; `edits` and
-    `first_sent_at` tell whether the platform still lets it be edited. `attempts` counts the calls begun so far.
+    `edit_ref` is the platform's handle of the message to edit, "" when the row is to be sent anew; `shown` marks the
+    picture above that message; `edits` and `first_sent_at` tell whether the platform still lets it be edited.
+    `attempts` counts the calls begun so far.
     """
 
     id: int
@@ -21,5 +22,6 @@ class OutboxRow:
     post: Post | None = None
     notice: Notice | None = None
     edit_ref: str = ""
+    shown: str = ""
     edits: int = 0
     first_sent_at: datetime | None = None

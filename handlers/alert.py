@@ -69,7 +69,7 @@ def mark(tx: Transaction, incident: Incident, standing: Standing) -> Incident:
 def hide_home(tx: Transaction, incident: Incident) -> Incident:
     """What is out turns out to be a private home: its posts say the neighborhood only from now on; silent."""
     content = loads(incident.announced)
-    coarse = replace(content, place=content.neighborhood, heading=None)
+    coarse = replace(content, place=content.neighborhood, anchor="", heading=None)
     saved = tx.incidents.save(replace(incident, announced=dumps(coarse)))
     _tell(tx, saved, coarse)
     return saved

@@ -27,6 +27,7 @@ class Standing(Enum):
 class AlertContent:
     """`place` is a label: a crossing, block, public place or neighborhood, for a private home the neighborhood.
 
+    `anchor` names the same place to the map card, "" for a private home, which no card shows.
     Times are aware UTC, rounded; `updated`: an earlier edition was out. `other`: the code it was merged into.
     """
 
@@ -48,6 +49,7 @@ class AlertContent:
     updated: bool = False
     has_note: bool = False
     other: str = ""
+    anchor: str = ""
 
 
 def compose(incident: Incident, policy: Policy, *, basis: Basis, expires_at: datetime) -> AlertContent:
@@ -74,6 +76,7 @@ def compose(incident: Incident, policy: Policy, *, basis: Basis, expires_at: dat
         heading=None if home else seen.heading,
         updated=incident.published_at is not None and incident.edition != incident.published_edition,
         has_note=incident.has_note,
+        anchor="" if home else incident.place.anchor,
     )
 
 
@@ -115,6 +118,7 @@ def from_json(payload: Mapping[str, object]) -> AlertContent:
         updated=bool(payload.get("updated")),
         has_note=bool(payload.get("has_note")),
         other=str(payload.get("other", "")),
+        anchor=str(payload.get("anchor", "")),
     )
 
 

@@ -6,18 +6,27 @@ from handlers.incident import Basis
 from handlers.messages import Words
 from handlers.policy import Policy
 
-_ENDED = (Standing.CLEAR, Standing.FALSE, Standing.EXPIRED, Standing.MERGED)
+ENDED = (Standing.CLEAR, Standing.FALSE, Standing.EXPIRED, Standing.MERGED)
 
 
 def alert_text(content: AlertContent, words: Words, policy: Policy, *, note: str = "") -> str:
     """The whole text of a post. `note` is the moderators' own, already read by the lint."""
-    lines = _ended(content, words, policy) if content.standing in _ENDED else _open(content, words, policy)
+    lines = _ended(content, words, policy) if content.standing in ENDED else _open(content, words, policy)
     if note:
         lines.append(words.say("alert.note", note=note))
-    if content.standing not in _ENDED:
+    if content.standing not in ENDED:
         lines += footer(words, policy)
     lines.append(words.say("alert.code", code=content.code))
     return "\n".join(lines)
+
+
+def standing_line(content: AlertContent, words: Words, policy: Policy) -> str:
+    """How it stands and until when, in one line: the words of its map card."""
+    if content.standing in ENDED:
+        return words.say(f"alert.{content.standing.value}", other=content.other)
+    return phrases.joined(
+        confidence(content, words), words.say("alert.expires", time=phrases.clock(content.expires_at, policy))
+    )
 
 
 def footer(words: Words, policy: Policy) -> list[str]:

@@ -11,6 +11,7 @@ from handlers.incident import Ballot, Incident, IncidentState, Report
 from handlers.messages import Words
 from handlers.notes import note_of
 from handlers.outbound import Message, Post, PostKind, Urgency
+from handlers.placecards import moderators_card
 from handlers.ports import Context, Transaction
 from handlers.quorum import risk_of, tally, votes_to_publish
 from handlers.routing import channels_for, rooms_of
@@ -38,6 +39,7 @@ def card_message(tx: Transaction, ctx: Context, incident: Incident, words: Words
         text=card_text(tx, ctx, incident, words),
         choices=cardbuttons.rows(ctx, incident, reports, words),
         guarded=True,
+        place_card=moderators_card(incident, words, ctx.policy),
     )
 
 

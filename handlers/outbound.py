@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, IntEnum
 
+from geo.place import Place
 from handlers.actions import Action
 from handlers.conversation import Conversation
 
@@ -21,12 +22,30 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceCard:
+    """A map card to be drawn: the place it shows, never finer than what the text says, and the words below it."""
+
+    place: Place
+    title: str
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A drawn map card. `place` tells pictures of one place from those of another, whatever the words below say."""
+
+    png: bytes = field(repr=False)
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """A finished message: plain text (the transport escapes it) and rows of choices.
 
-    `place_card`: an anchor to draw a map card for, "" for none. `ask_location`: offer the platform's own way to
-    share a place. `awaits_text`: the next message answers this one (ForceReply on Telegram).
-    `silent`: without a sound. `guarded`: forwarding and saving disabled where the platform can.
+    `place_card`: the map card that belongs to it; at sending it becomes `picture` where the operator wants cards.
+    `ask_location`: offer the platform's own way to share a place. `awaits_text`: the next message answers this one
+    (ForceReply on Telegram). `silent`: without a sound. `guarded`: forwarding and saving disabled where the platform
+    can.
     `lives_s`: the transport deletes it after so many seconds where it can, 0 never.
     """
 
@@ -36,7 +55,8 @@ class Message:
     awaits_text: bool = False
     silent: bool = False
     guarded: bool = False
-    place_card: str = ""
+    place_card: PlaceCard | None = None
+    picture: Picture | None = None
     lives_s: int = 0
 
     @property

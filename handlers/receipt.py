@@ -37,7 +37,7 @@ def preview(talk: Talk, report: Report, *first: Message) -> Answer:
         lines.append(talk.say("receipt.home"))
     if talk.said.removed:
         lines.append(talk.words.count("receipt.removed", talk.said.removed))
-    message = Message(text="\n".join(lines), choices=_draft_choices(talk, report), place_card=_card_of(report))
+    message = Message(text="\n".join(lines), choices=_draft_choices(talk, report))
     return talk.answer(*first, message, report=report.ref)
 
 
@@ -104,10 +104,6 @@ def _draft_choices(talk: Talk, report: Report) -> tuple[tuple[Choice, ...], ...]
         ),
         (talk.choice("choice.cancel", Verb.CANCEL, report.ref),),
     )
-
-
-def _card_of(report: Report) -> str:
-    return report.place.anchor if report.place and not report.private_home else ""
 
 
 def _waits(talk: Talk) -> str:

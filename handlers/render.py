@@ -1,10 +1,11 @@
 """What is queued becomes a message here, at the moment of sending: state is read now, sealed words are opened now."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from handlers.actions import Action, Verb, decode
 from handlers.alertcontent import from_json
-from handlers.alerttext import alert_text, hotlines
+from handlers.alerttext import ENDED, alert_text, hotlines
 from handlers.card import card_message
 from handlers.cardbuttons import question_text
 from handlers.conversation import Asking, Conversation
@@ -13,6 +14,7 @@ from handlers.incident import IncidentState
 from handlers.messages import Words, catalogue
 from handlers.notes import note_for
 from handlers.outbound import Choice, Message, Notice, Post, PostKind
+from handlers.placecards import alert_card, moderators_card
 from handlers.policy import Room
 from handlers.ports import Context, Transaction
 
@@ -28,8 +30,10 @@ def render_post(tx: Transaction, ctx: Context, post: Post, room: Room) -> Messag
             return _card(tx, ctx, post, words)
         case PostKind.ALERT | PostKind.ALERT_EDIT:
             return _alert(tx, ctx, post, words)
-        case PostKind.ROOM_NOTE | PostKind.SUMMARY:
+        case PostKind.ROOM_NOTE:
             return _note(post, words)
+        case PostKind.SUMMARY:
+            return _summary(tx, ctx, post, words)
         case PostKind.WORDING:
             return _wording(tx, ctx, post, words) if room.quotes_signal else None
 
@@ -65,7 +69,10 @@ def _card(tx: Transaction, ctx: Context, post: Post, words: Words) -> Message | 
 def _alert(tx: Transaction, ctx: Context, post: Post, words: Words) -> Message:
     content = from_json(post.payload)
     text = alert_text(content, words, ctx.policy, note=note_for(tx, content))
-    return Message(text=text, silent=post.silent)
+    # Who reads that it is over needs no map again; the alert itself keeps its own, marked.
+    is_end = post.kind is PostKind.ALERT and content.standing in ENDED
+    card = None if is_end else alert_card(content, tx.incidents.get(post.incident), words, ctx.policy)
+    return Message(text=text, place_card=card, silent=post.silent)
 
 
 def _note(post: Post, words: Words) -> Message:
@@ -82,6 +89,13 @@ def _note(post: Post, words: Words) -> Message:
         silent=post.silent,
         guarded=True,
     )
+
+
+def _summary(tx: Transaction, ctx: Context, post: Post, words: Words) -> Message:
+    """What becomes of a card at the end, in its place and under its map."""
+    incident = tx.incidents.get(post.incident)
+    card = moderators_card(incident, words, ctx.policy) if incident else None
+    return replace(_note(post, words), place_card=card)
 
 
 def _wording(tx: Transaction, ctx: Context, post: Post, words: Words) -> Message | None:

@@ -70,7 +70,7 @@ class FilePlatform:
         self._approve(message, ref)
         return Sent(ref)
 
-    async def edit(self, room: str, ref: str, message: Message) -> Sent:
+    async def edit(self, room: str, ref: str, message: Message, shown: str = "") -> Sent:
         self._say({"what": "edit", "room": room, "text": message.text})
         return Sent(ref)
 

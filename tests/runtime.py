@@ -80,7 +80,7 @@ class Post:
     async def send(self, room: str, message: Message) -> Sent:
         return self._say("send", room, message)
 
-    async def edit(self, room: str, ref: str, message: Message) -> Sent:
+    async def edit(self, room: str, ref: str, message: Message, shown: str = "") -> Sent:
         self._say(f"edit {ref}", room, message)
         return Sent(ref)
 

@@ -69,7 +69,8 @@ def demo_city(
             "moderation": {"sim": ({"language": "en"},), "simsig": ({"language": "en"},)},
             "channels": channels,
             "reports": {"draft_delay": timedelta(seconds=DRAFT_DELAY_S)},
-            "alerts": {"release_delay": timedelta(0)},  # nobody has to be protected from somebody at the same page
+            # Nobody has to be protected from somebody at the same page.
+            "alerts": {"release_delay": timedelta(0), "map_card": "light"},
             "health": {"enabled": False},
         }
     )

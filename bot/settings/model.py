@@ -63,7 +63,7 @@ class Settings(BaseSettings):
             questions=tuple(_question(each) for each in city.questions),
             conversation_lives=self.retention.conversation_lives,
             **self.reports.model_dump(),
-            **self.alerts.model_dump(),
+            **self.alerts.model_dump(exclude={"map_card"}),
             **self.limits.model_dump(),
             **self.moderation.model_dump(exclude=_NOT_RULES),
         )

@@ -1,7 +1,7 @@
 """The numbers of the rules, section by section. Names and defaults are those of `handlers.policy.Policy`."""
 
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -28,6 +28,7 @@ class Alerts(Section):
     expiry_warning: Annotated[Span, span_between("0 s", "12 h")] = timedelta(minutes=15)
     alert_rounding: Annotated[Span, span_between("1 min", "60 min")] = timedelta(minutes=5)
     release_delay: Annotated[Span, span_between("0 s", "5 min")] = timedelta(seconds=30)
+    map_card: Literal["off", "light", "dark"] = "off"
 
 
 class Moderation(Rooms):

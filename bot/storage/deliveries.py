@@ -120,11 +120,11 @@ _NEXT_DUE = select(func.min(outbox.c.due_at)).where(IS_QUEUED)
 _EDITED = (
     update(posted)
     .where(posted.c.room == bindparam("b_room"), posted.c.ref == bindparam("b_ref"))
-    .values(ref=bindparam("new_ref"), latest_at=bindparam("at"), edits=posted.c.edits + 1)
+    .values(ref=bindparam("new_ref"), shown=bindparam("new_shown"), latest_at=bindparam("at"), edits=posted.c.edits + 1)
 )
 _POSTED = (
     upsert(posted)
-    .values(edits=0, **{name: bindparam(name) for name in ("room", "subject", "ref", "first_at", "latest_at")})
+    .values(edits=0, **{name: bindparam(name) for name in ("room", "subject", "ref", "shown", "first_at", "latest_at")})
     .on_conflict_do_nothing()
 )
 
@@ -158,14 +158,14 @@ def begin(unit: Unit, row: OutboxRow, is_edit: bool) -> bool:
     return unit.change(_BEGIN, b_id=row.id, b_owner=row.owner, editing=is_edit, until=until) == 1
 
 
-def done(unit: Unit, row: OutboxRow, sent_ref: str, edited: bool) -> bool:
+def done(unit: Unit, row: OutboxRow, sent_ref: str, shown: str, edited: bool) -> bool:
     """It is out: forget what it said, remember which message it is, and that this room was alerted."""
     if not unit.change(_SETTLE, b_id=row.id, b_owner=row.owner, to="done", at=unit.now_s):
         return False
     if row.post:
         _record_alert(unit, row.post)
         if row.post.subject and sent_ref:
-            _remember(unit, row.post, row.edit_ref if edited else "", sent_ref)
+            _remember(unit, row.post, row.edit_ref if edited else "", sent_ref, shown)
     return True
 
 
@@ -245,7 +245,9 @@ def _outbox_row(unit: Unit, row: Row[Any], owner: str) -> OutboxRow | None:
     if before is None:
         return OutboxRow(**common, post=post)
     first_at = moment(before.first_at)
-    return OutboxRow(**common, post=post, edit_ref=before.ref, edits=before.edits, first_sent_at=first_at)
+    return OutboxRow(
+        **common, post=post, edit_ref=before.ref, shown=before.shown, edits=before.edits, first_sent_at=first_at
+    )
 
 
 def _record_alert(unit: Unit, post: Post) -> None:
@@ -253,8 +255,10 @@ def _record_alert(unit: Unit, post: Post) -> None:
         SqlJournal(unit).record_alert(AlertRecord(incident=post.incident, room=post.room, first_at=unit.now))
 
 
-def _remember(unit: Unit, post: Post, edited_ref: str, sent_ref: str) -> None:
+def _remember(unit: Unit, post: Post, edited_ref: str, sent_ref: str, shown: str) -> None:
     now = unit.now_s
-    if edited_ref and unit.change(_EDITED, b_room=post.room, b_ref=edited_ref, new_ref=sent_ref, at=now):
+    renewed = {"new_ref": sent_ref, "new_shown": shown, "at": now}
+    if edited_ref and unit.change(_EDITED, b_room=post.room, b_ref=edited_ref, **renewed):
         return
-    unit.change(_POSTED, room=post.room, subject=post.subject, ref=sent_ref, first_at=now, latest_at=now)
+    new = {"subject": post.subject, "ref": sent_ref, "shown": shown, "first_at": now, "latest_at": now}
+    unit.change(_POSTED, room=post.room, **new)

@@ -171,6 +171,7 @@ posted = Table(
     Column("room", String(128), nullable=False),
     Column("subject", String(64), nullable=False),
     Column("ref", String(200), nullable=False),
+    Column("shown", String(64), nullable=False, server_default=""),  # a mark of the picture above it, "" for none
     Column("first_at", Seconds, nullable=False),
     Column("latest_at", Seconds, nullable=False),
     Column("edits", Integer, nullable=False),

@@ -100,10 +100,13 @@ class Store:
         edits = bool(row.edit_ref) if is_edit is None else is_edit
         return await self._run(lambda unit: deliveries.begin(unit, row, edits))
 
-    async def done(self, row: OutboxRow, sent_ref: str = "", *, edited: bool | None = None) -> bool:
-        """It is out as `sent_ref`; `edited` when that is the earlier message, by default where one is known."""
+    async def done(self, row: OutboxRow, sent_ref: str = "", *, shown: str = "", edited: bool | None = None) -> bool:
+        """It is out as `sent_ref` with the picture marked `shown` ("": none).
+
+        `edited` when that is the earlier message, by default where one is known.
+        """
         edits = bool(row.edit_ref) if edited is None else edited
-        return await self._run(lambda unit: deliveries.done(unit, row, sent_ref, edits))
+        return await self._run(lambda unit: deliveries.done(unit, row, sent_ref, shown, edits))
 
     async def failed(self, row: OutboxRow, retry_at: datetime | None = None) -> None:
         """Surely not sent: again at `retry_at`, or never when that is None."""

@@ -14,7 +14,7 @@ from typing import Protocol
 from bot.marks import Mark as Mark  # noqa: PLC0414  part of this port, and named from here
 from geo.point import Point
 from handlers.inbound import RoomChange
-from handlers.outbound import Message
+from handlers.outbound import Message, Picture
 
 
 class IncomingKind(Enum):
@@ -100,9 +100,18 @@ class Features:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message that is surely out. `ref` finds it again in its room (opaque, at most 200 characters)."""
+    """A message that is surely out. `ref` finds it again in its room (opaque, at most 200 characters).
+
+    `shown`: a mark of the picture above it, "" for none (at most 64 characters), handed back with the next edit.
+    """
 
     ref: str
+    shown: str = ""
+
+
+def outdated(shown: str, picture: Picture | None) -> bool:
+    """Whether a message that shows a picture of the place `shown` must lose it, where pictures cannot be edited."""
+    return bool(shown) and (picture is None or picture.place != shown)
 
 
 class DeliveryError(Exception):
@@ -151,6 +160,9 @@ class Transport(Protocol):
 
     `run` takes in until it is cancelled and starts even when its platform is down. `send*` raise DeliveryError
     only; an edit that changes nothing counts as sent. `send_private` takes a `Sender.address`.
+
+    A picture that cannot be shown is left out: the words go. An edit leaves nothing of another place or of what the
+    message no longer shows; where the platform cannot edit that, the message is deleted and sent anew, silently.
     """
 
     @property
@@ -163,7 +175,7 @@ class Transport(Protocol):
 
     async def send(self, room: str, message: Message) -> Sent: ...
 
-    async def edit(self, room: str, ref: str, message: Message) -> Sent: ...
+    async def edit(self, room: str, ref: str, message: Message, shown: str = "") -> Sent: ...
 
     async def delete(self, room: str, ref: str) -> None: ...
 

@@ -140,6 +140,17 @@ async def test_an_edit_learns_which_message_it_edits_and_how_often_that_was_done
     assert await store.read(lambda tx: tx.subject_in("moderators@sim", "m1b")) == "card:K7Q2"
 
 
+async def test_an_edit_learns_what_picture_stands_above_its_message(store: Store, desk: Desk):
+    for before, shown in (("", "lake and chicago"), ("lake and chicago", "4th and main"), ("4th and main", "")):
+        await store.run(enqueue(card()))
+        (row,) = await leased(store, desk)
+        assert row.shown == before
+        assert await store.sending(row)
+        assert await store.done(row, "m1", shown=shown)
+    await store.run(enqueue(card()))
+    assert (await leased(store, desk))[0].shown == ""
+
+
 async def test_a_message_sent_anew_is_edited_from_then_on_and_the_old_one_still_known(store: Store, desk: Desk):
     await store.run(enqueue(card()))
     await sent(store, desk, "m1")

@@ -103,7 +103,7 @@ class SignalTransport:
         self._lifetimes.add(self._outlet.group_of(room), at_ms, message.lives_s)
         return Sent(str(at_ms))
 
-    async def edit(self, room: str, ref: str, message: Message) -> Sent:
+    async def edit(self, room: str, ref: str, message: Message, shown: str = "") -> Sent:  # noqa: ARG002
         await self._outlet.edit(room, _ms(ref), message, Rank.POST)
         return Sent(ref)
 

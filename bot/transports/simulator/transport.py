@@ -1,6 +1,7 @@
 """The simulator as a transport, filling the same port as the real platforms."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime
 
 from bot.transports.base import (
@@ -14,6 +15,7 @@ from bot.transports.base import (
     Sent,
     TryAgain,
     Undeliverable,
+    outdated,
 )
 from bot.transports.simulator.flavor import FLAVORS
 from bot.transports.simulator.inbox import Pending
@@ -53,11 +55,15 @@ class Simulator:
             raise Undeliverable("there is no such room")
         return self._say(room, message)
 
-    async def edit(self, room: str, ref: str, message: Message) -> Sent:
+    async def edit(self, room: str, ref: str, message: Message, shown: str = "") -> Sent:
+        swaps, picture = self._flavor.swaps_pictures, message.picture
+        if outdated(shown, picture) and not (swaps and picture):
+            await self.delete(room, ref)
+            return await self.send(room, replace(message, silent=True))
         met = self._network.before()
         self._world.rewrite(room, ref, message)
         self._network.after(met)
-        return Sent(ref)
+        return Sent(ref, picture.place if swaps and picture else shown)
 
     async def delete(self, room: str, ref: str) -> None:
         met = self._network.before()
@@ -118,4 +124,4 @@ class Simulator:
         met = self._network.before()
         said = self._world.say(chat, message)
         self._network.after(met)
-        return Sent(said.ref)
+        return Sent(said.ref, message.picture.place if message.picture else "")

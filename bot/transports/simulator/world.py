@@ -126,7 +126,10 @@ class SimWorld:
         old = room.messages.get(ref)
         if old is None or old.deleted or not old.from_bot:
             raise Undeliverable("there is no such message to edit")
-        looks = self._looks(FLAVORS[room.platform], message)
+        flavor = FLAVORS[room.platform]
+        looks = self._looks(flavor, message)
+        if not flavor.swaps_pictures:
+            looks["photo"] = old.photo
         if all(getattr(old, name) == value for name, value in looks.items() if name != "gone_at"):
             return old
         too_late = features.edit_within is not None and self.now() - old.at > features.edit_within
@@ -205,6 +208,7 @@ class SimWorld:
             "text": f"{self.stamp}{text}",
             "buttons": rows if has_buttons else (),
             "numbers": () if has_buttons else tuple(choice.label for choice in message.flat_choices),
+            "photo": message.picture.png if message.picture else b"",
             "silent": message.silent,
             "guarded": message.guarded,
             "asks_location": message.ask_location,

@@ -99,7 +99,7 @@ class TelegramTransport:
     async def send(self, room: str, message: Message) -> Sent:
         return Sent(_ref(await self._outlet.to_room(room, message)))
 
-    async def edit(self, room: str, ref: str, message: Message) -> Sent:
+    async def edit(self, room: str, ref: str, message: Message, shown: str = "") -> Sent:  # noqa: ARG002
         return Sent(_ref(await self._outlet.edit(room, _ids(ref), message)))
 
     async def delete(self, room: str, ref: str) -> None:
