@@ -20,6 +20,7 @@ from bot.errands import Desk
 from bot.events import Event, word_of
 from bot.gate import Gate
 from bot.health import Watch, served
+from bot.holds import Holds
 from bot.keys import details_home, details_in, keyring_home, keyring_in
 from bot.maintenance import Maintenance
 from bot.mapcards import MapCards
@@ -27,7 +28,7 @@ from bot.metrics import Metrics
 from bot.pacing import PACES, Pace
 from bot.people import KeyringPeople
 from bot.places import CityPlaces
-from bot.platforms import MovedRooms, paces_of, platforms_of
+from bot.platforms import MovedRooms, paces_of, platforms_of, turns_of
 from bot.privacy.detailkeys import DetailKeys
 from bot.privacy.intake import Intake
 from bot.privacy.keyring import Keyring
@@ -39,6 +40,7 @@ from bot.sealer import KeyringSealer
 from bot.settings import Settings
 from bot.storage.store import Store
 from bot.transports.base import Health, Incoming, Reaction, Transport
+from bot.turns import Turns
 from geo.gazetteer import Gazetteer
 from geo.mapcard import Theme
 from geo.resolve import Resolver
@@ -74,10 +76,19 @@ class Parts:
     paces: Mapping[str, Pace] = field(default_factory=lambda: PACES)
     moves: MovedRooms = field(default_factory=MovedRooms)
     map_cards: Theme | None = None
+    holds: Holds = field(default_factory=Holds)
+    turns: Mapping[str, Turns] = field(default_factory=dict)
 
     @classmethod
     def of(
-        cls, settings: Settings, *, transports: Sequence[Transport], clock: Clock, moves: MovedRooms | None = None
+        cls,
+        settings: Settings,
+        *,
+        transports: Sequence[Transport],
+        clock: Clock,
+        moves: MovedRooms | None = None,
+        holds: Holds | None = None,
+        turns: Mapping[str, Turns] | None = None,
     ) -> "Parts":
         """What the settings ask for. Raises what is wrong with a file or directory they name."""
         file = settings.keyring.moderators_file
@@ -96,6 +107,8 @@ class Parts:
             paces=paces_of(settings),
             moves=moves or MovedRooms(),
             map_cards=None if settings.alerts.map_card == "off" else Theme(settings.alerts.map_card),
+            holds=holds or Holds(),
+            turns=turns or {},
         )
 
 
@@ -153,6 +166,7 @@ class App:
         self.store = await Store.open(parts.store, sealer=KeyringSealer(keyring), details=details, now=clock.now)
         self._stack.push_async_callback(self.store.close)
         parts.moves.keep_in(self.store)
+        parts.holds.keep_in(self.store)
         self._is_open = True
         replies = Replies(keyring)
         resolver = Resolver(parts.gazetteer)
@@ -222,6 +236,7 @@ class App:
             owner=OWNER,
             metrics=self.metrics,
             paces=self.parts.paces,
+            turns=self.parts.turns,
             report=DeliveryReports(store=self.store, contexts=self.contexts),
         )
 
@@ -282,9 +297,10 @@ async def _ended(task: asyncio.Task[None]) -> None:
 
 def build_app(settings: Settings, *, transports: Sequence[Transport] | None = None, clock: Clock | None = None) -> App:
     """The app that the settings describe; `transports` in place of those they name. Raises `UnusablePlatform`."""
-    clock, moves = clock or MachineClock(), MovedRooms()
-    chosen = platforms_of(settings, clock=clock, moves=moves) if transports is None else transports
-    return App(Parts.of(settings, transports=chosen, clock=clock, moves=moves))
+    clock, moves, holds = clock or MachineClock(), MovedRooms(), Holds()
+    turns = turns_of(settings, clock=clock, holds=holds)
+    chosen = platforms_of(settings, clock=clock, moves=moves, turns=turns) if transports is None else transports
+    return App(Parts.of(settings, transports=chosen, clock=clock, moves=moves, holds=holds, turns=turns))
 
 
 async def purge_now(settings: Settings) -> int:

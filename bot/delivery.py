@@ -22,6 +22,7 @@ from bot.metrics import Metrics
 from bot.outbox import OutboxRow
 from bot.pacing import PACES, Pace, Pacer, pace_of
 from bot.transports.base import DeliveryError, Limited, NotSent, Sent, Transport, Undeliverable
+from bot.turns import Turns
 from handlers.outbound import Message, PostKind, Urgency
 
 ASKED_AGAIN_S = 5.0
@@ -94,17 +95,26 @@ class Delivery:
     report: Reporter
     jitter: Callable[[], float] = random.random
     paces: Mapping[str, Pace] = field(default_factory=lambda: PACES)
+    turns: Mapping[str, Turns] = field(default_factory=dict)
+    """Of the platforms whose transports send replies at the same pace; the others get their own here."""
     bell: asyncio.Event = field(default_factory=asyncio.Event)
     _pumping: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _turns: dict[str, Turns] = field(default_factory=dict)
     _pacers: dict[str, Pacer] = field(default_factory=dict)
     _held: list[Errand] = field(default_factory=list)
     _going: dict[asyncio.Task[None], Errand] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._pacers = {platform: Pacer(pace_of(platform, self.paces)) for platform in self.transports}
+        self._turns = {
+            platform: self.turns.get(platform) or Turns(platform, Pacer(pace_of(platform, self.paces)), self.clock)
+            for platform in self.transports
+        }
+        self._pacers = {platform: turns.pacer for platform, turns in self._turns.items()}
 
     async def recover(self) -> None:
-        """At start: tell moderators of what an earlier process may or may not have sent."""
+        """At start: keep to the pauses an earlier process was asked for, and tell of what it may have sent."""
+        for turns in self._turns.values():
+            await turns.restore()
         for row in await self.queue.recover(self.owner):
             await self._unsure(row)
 
@@ -262,8 +272,7 @@ class Delivery:
         wait_s = self._backoff_s(errand.row)
         if isinstance(error, Limited):
             wait_s = error.retry_after_s
-            until_s = self.clock.seconds() + wait_s
-            self._pacers[errand.platform].hold(errand.chat, until_s, everything=error.whole_token)
+            await self._turns[errand.platform].held(error, errand.chat, lasting=errand.row.post is not None)
         self._count(errand, "retried")
         await self.queue.failed(errand.row, self.clock.now() + timedelta(seconds=wait_s))
         logs.get().event(
@@ -276,6 +285,7 @@ class Delivery:
     async def _never(self, errand: Errand, message: Message, error: Undeliverable) -> None:
         if errand.is_edit and errand.row.post and errand.row.post.kind is PostKind.CARD:
             # Too old to be edited, or deleted by hand: moderators need the card all the same.
+            self._pacers[errand.platform].spend(errand.chat, self.clock.seconds())
             await self._send(errand.anew(), message)
             return
         self._count(errand, "failed")

@@ -60,14 +60,15 @@ class Pacer:
         slack_s = (self.pace.burst - 1) / self.pace.per_second
         return max(0.0, pause, self._due_s - slack_s - at_s)
 
-    def chat_wait_s(self, chat: str, at_s: float) -> float:
-        """How long this chat must wait, whatever the others do."""
+    def chat_wait_s(self, chat: str, at_s: float, count: int = 1) -> float:
+        """How long this chat must wait, whatever the others do, until its window has room for `count` messages."""
         waits = [0.0, self._held_until_s.get(chat, at_s) - at_s]
         sent = self._sent.get(chat)
         if sent:
             waits.append(sent[-1] + self.pace.chat_gap_s - at_s)
-            if self.pace.window_count and len(sent) >= self.pace.window_count:
-                waits.append(sent[-self.pace.window_count] + self.pace.window_s - at_s)
+            before = self.pace.window_count - min(count, self.pace.window_count)
+            if self.pace.window_count and len(sent) > before:
+                waits.append(sent[-before - 1] + self.pace.window_s - at_s)
         return max(waits)
 
     def next_change_s(self, at_s: float) -> float | None:
@@ -77,10 +78,13 @@ class Pacer:
         return min((wait for wait in waits if wait > 0), default=None)
 
     def spend(self, chat: str, at_s: float) -> None:
-        """Count one send or edit. Counted when it begins: the platform counts failed ones as well."""
+        """Count one send or edit, for the token alone where `chat` is "".
+
+        Counted when it begins: the platform counts failed ones as well.
+        """
         if self.pace.per_second:
             self._due_s = max(self._due_s, at_s) + 1 / self.pace.per_second
-        if self.pace.chat_gap_s or self.pace.window_count:
+        if chat and (self.pace.chat_gap_s or self.pace.window_count):
             self._sent.setdefault(chat, deque(maxlen=max(1, self.pace.window_count))).append(at_s)
 
     def hold(self, chat: str, until_s: float, *, everything: bool = False) -> None:

@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.clock import Clock
-from bot.pacing import PACES, Pace
+from bot.holds import Holds
+from bot.pacing import PACES, Pace, Pacer
 from bot.settings import Settings
 from bot.settings.rooms import MODERATORS
 from bot.transports.base import Transport, TryAgain
+from bot.turns import Turns
 from bot.work import Unavailable, Work
 from handlers.ports import Transaction
 
@@ -63,11 +65,14 @@ def _keep(tx: Transaction, old: int, new: int) -> None:
     tx.journal.set_switch(MOVED, json.dumps(moved))
 
 
-def platforms_of(settings: Settings, *, clock: Clock, moves: MovedRooms | None = None) -> Sequence[Transport]:
+def platforms_of(
+    settings: Settings, *, clock: Clock, moves: MovedRooms | None = None, turns: Mapping[str, Turns] | None = None
+) -> Sequence[Transport]:
     """The transport of every enabled platform; none where none is. Raises `UnusablePlatform`."""
+    turns = turns or turns_of(settings, clock=clock)
     made: list[Transport] = []
     if settings.telegram.enabled:
-        made.append(_telegram(settings, clock, moves))
+        made.append(_telegram(settings, clock, moves, turns["telegram"]))
     if settings.signal.enabled:
         made.append(_signal(settings, clock))
     return made
@@ -83,10 +88,15 @@ def paces_of(settings: Settings) -> Mapping[str, Pace]:
     return {**PACES, "telegram": telegram, "signal": signal}
 
 
-def _telegram(settings: Settings, clock: Clock, moves: MovedRooms | None) -> Transport:
+def turns_of(settings: Settings, *, clock: Clock, holds: Holds | None = None) -> Mapping[str, Turns]:
+    """Where delivery and a transport's replies wait for one another."""
+    return {"telegram": Turns("telegram", Pacer(paces_of(settings)["telegram"]), clock, holds)}
+
+
+def _telegram(settings: Settings, clock: Clock, moves: MovedRooms | None, turns: Turns) -> Transport:
     from bot.transports.telegram import TelegramTransport
 
-    return TelegramTransport(telegram_config(settings), now=clock.now, addresses=moves)
+    return TelegramTransport(telegram_config(settings), now=clock.now, addresses=moves, turns=turns)
 
 
 def telegram_config(settings: Settings) -> "TelegramConfig":

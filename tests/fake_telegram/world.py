@@ -91,6 +91,10 @@ class World:
     def __init__(self) -> None:
         self.clock = Clock()
         self.rooms: dict[int, Room] = {}
+        self.spent: list[tuple[datetime, int]] = []
+        """When something was sent or edited, and in which chat."""
+        self.over_budget = 0
+        """How often a chat's budget was exceeded."""
 
     def room(self, room_id: int, kind: str, **more: Any) -> Room:
         room = self.rooms[room_id] = Room(id=room_id, kind=kind, **more)
@@ -133,12 +137,14 @@ class World:
 
     def spend(self, room: Room) -> None:
         """Sends and edits of a group or channel share one budget a minute."""
+        now = self.clock.now()
+        self.spent.append((now, room.id))
         if room.kind == "private":
             return
-        now = self.clock.now()
         while room.sends and (now - room.sends[0]).total_seconds() >= WINDOW_S:
             room.sends.popleft()
         if len(room.sends) >= WINDOW_SENDS:
+            self.over_budget += 1
             wait_s = int(WINDOW_S - (now - room.sends[0]).total_seconds()) + 1
             raise ApiError(429, f"Too Many Requests: retry after {wait_s}", retry_after=wait_s)
         room.sends.append(now)

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from bot.transports.base import Incoming, IncomingKind, Reaction
+from bot.transports.base import Incoming, IncomingKind, Reaction, Receive
 from bot.transports.telegram import RoomAddresses, TelegramConfig, TelegramTransport, WebhookConfig
 from tests.fake_telegram.people import Person
 from tests.fake_telegram.server import FakeTelegram
@@ -86,7 +86,7 @@ class Town:
 
 
 @asynccontextmanager
-async def running(transport: TelegramTransport, receive: Recorder) -> AsyncIterator[TelegramTransport]:
+async def running(transport: TelegramTransport, receive: Receive) -> AsyncIterator[TelegramTransport]:
     task = asyncio.create_task(transport.run(receive))
     try:
         yield transport

@@ -1,8 +1,10 @@
 """Who is heard in rooms: members, at Telegram's own word, and nobody by name, forward or forged button."""
 
+import asyncio
+
 import pytest
 
-from bot.transports.base import IncomingKind, Reaction
+from bot.transports.base import Incoming, IncomingKind, Reaction
 from bot.transports.telegram import AddressFile
 from handlers.actions import Action, Verb, encode
 from handlers.inbound import RoomChange
@@ -269,3 +271,34 @@ async def test_commands_and_descriptions_stand_in_each_language(town, fake):
     assert "start" in fake.methods.commands["all_private_chats", "es"]
     assert fake.methods.commands["all_group_chats", ""] == ["report"]
     assert "Signal" in fake.methods.descriptions["description.es"]
+
+
+async def test_what_a_button_would_show_is_said_where_a_command_was_typed(town, fake):
+    receive = Recorder()
+    receive.always = Reaction(toast="There is no K7Q2", replies=(Message(text="Ask /pending"),))
+    async with running(town.transport(), receive):
+        town.heron.writes("approve K7Q2", town.moderators)
+        await fake.until(lambda: len(town.moderators.texts) == 2)
+        town.heron.writes("join CODE")
+        await fake.until(lambda: len(town.heron.chat.texts) == 2)
+    assert town.moderators.texts == town.heron.chat.texts == ["There is no K7Q2", "Ask /pending"]
+    assert fake.methods.toasts == []
+
+
+async def test_a_button_that_had_to_be_answered_early_gets_its_words_afterwards(town, fake):
+    receive = Recorder()
+    committed = asyncio.Event()
+
+    async def slowly(incoming: Incoming) -> Reaction:
+        await committed.wait()
+        await receive(incoming)
+        return Reaction(toast="1/2 (egret)")
+
+    async with running(town.transport(answer_within_s=0.05), slowly) as transport:
+        await transport.send(MODERATORS, CARD)
+        town.egret.presses(DATA, town.moderators)
+        await fake.until(lambda: fake.methods.toasts)
+        committed.set()
+        await fake.until(lambda: len(town.moderators.texts) == 2)
+    assert fake.methods.toasts[0][1] == ""
+    assert town.moderators.texts[1] == "1/2 (egret)"

@@ -1,5 +1,7 @@
 """Delivery: nothing twice that must not be, nothing lost that may not be, most urgent first, no faster than allowed."""
 
+import asyncio
+import os
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -13,8 +15,10 @@ from bot.context import Contexts
 from bot.conversations import Conversations, Offers
 from bot.delivery import Delivery, Outcome
 from bot.errands import Desk
+from bot.holds import Holds
 from bot.metrics import Metrics
 from bot.outbox import OutboxRow
+from bot.pacing import Pacer, pace_of
 from bot.people import KeyringPeople
 from bot.places import CityPlaces
 from bot.privacy.keyring import Keyring
@@ -24,6 +28,7 @@ from bot.privacy.witness import Witness
 from bot.sealer import KeyringSealer
 from bot.storage.store import Store
 from bot.transports.base import Limited, NotSent, Undeliverable, Unknown
+from bot.turns import Turns
 from handlers.alertcontent import AlertContent, Standing, to_json
 from handlers.conversation import Conversation
 from handlers.incident import Basis
@@ -31,7 +36,10 @@ from handlers.outbound import Notice, PostKind, Urgency
 from handlers.outbound import Post as Outgoing
 from handlers.policy import Directory, Policy, Room
 from tests.runtime import NOON, Post, alder_ferry, sender
+from tests.units.test_pacing import most_within
 
+CHANNELS = int(os.environ.get("WHISTLE_CHANNELS", "120"))
+"""How many hear one alert in the test of many; 1,000 take a minute."""
 ROOM, CHANNEL = "moderators@sim", "phillips@sim"
 
 
@@ -62,6 +70,15 @@ class Office:
         self.clock.advance(timedelta(**span))
         await self.delivery.settle()
 
+    async def until_sent(self, count: int) -> None:
+        """Let time pass exactly as delivery asks for, until so much is out."""
+        while len(self.post.out) < count:
+            wait_s = await self.delivery.pump()
+            if going := self.delivery._going:
+                await asyncio.wait(going)
+            else:
+                self.clock.advance(timedelta(seconds=max(wait_s, 0.001)))
+
 
 @asynccontextmanager
 async def office(path: Path, post: Post | None = None, clock: TownClock | None = None):
@@ -78,6 +95,8 @@ async def office(path: Path, post: Post | None = None, clock: TownClock | None =
     conversations = Conversations(now=clock.now, lives=policy.conversation_lives)
     store = await Store.open(path, sealer=KeyringSealer(keyring), now=clock.now)
     told: list[tuple[str, str]] = []
+    holds = Holds()
+    holds.keep_in(store)
 
     async def report(row: OutboxRow, outcome: Outcome) -> None:
         if outcome is not Outcome.SENT:
@@ -92,6 +111,7 @@ async def office(path: Path, post: Post | None = None, clock: TownClock | None =
         owner="delivery",
         metrics=Metrics(),
         report=report,
+        turns={post.platform: Turns(post.platform, Pacer(pace_of(post.platform)), clock, holds)},
     )
     try:
         yield Office(store, delivery, post, clock, replies, conversations, keyring, told)
@@ -265,6 +285,38 @@ async def test_the_limits_of_telegram_are_kept_end_to_end(tmp_path):
         assert sum(at < busy[0] + 60 for at in busy) <= 18
 
 
+async def test_many_channels_hear_in_time_and_a_new_alert_overtakes_their_queued_edits(tmp_path):
+    clock = TownClock(NOON)
+    rooms = tuple(f"c{n}@telegram" for n in range(CHANNELS + 1))
+    slow = Post(platform="telegram", room_names=rooms, clock=clock)
+    async with office(tmp_path / "whistle.db", slow, clock) as town:
+        await town.queues(*(alert("K7Q2", room) for room in rooms[:CHANNELS]))
+        began = clock.seconds()
+        await town.until_sent(CHANNELS)
+        assert clock.seconds() - began <= CHANNELS / 29 * 1.03
+        assert most_within(slow.times, 1.0) <= 30
+        await town.passes(seconds=60)
+        await town.queues(*(edit("K7Q2", room) for room in rooms[:CHANNELS]))
+        await town.until_sent(CHANNELS + 10)
+        await town.queues(alert("B4CD", rooms[CHANNELS]))
+        await town.until_sent(CHANNELS + 14)
+        assert rooms[CHANNELS] in [where for _, where, _ in slow.out[CHANNELS + 10 :]], "within the next burst"
+
+
+async def test_after_a_restart_a_new_alert_keeps_to_the_pause_its_room_was_asked_for(tmp_path):
+    clock, limited = TownClock(NOON), Limited(300.0)
+    async with office(tmp_path / "whistle.db", Post(before=[limited]), clock) as before:
+        await before.queues(alert())
+        await before.delivery.settle()
+    async with office(tmp_path / "whistle.db", clock=clock) as after:
+        await after.delivery.recover()
+        await after.queues(alert("B4CD"), note())
+        await after.passes(seconds=200)
+        assert [where for _, where, _ in after.post.out] == [ROOM]
+        await after.passes(seconds=101)
+        assert len(after.post.texts(CHANNEL)) == 2
+
+
 async def test_a_notice_finds_its_resident_and_leaves_the_question_open(town):
     ana = sender("ana")
     witness = Witness(ana.platform, ana.key, town.keyring)
@@ -302,7 +354,7 @@ async def test_one_platform_that_hangs_holds_up_no_other(tmp_path):
     clock = TownClock(NOON)
     async with office(tmp_path / "whistle.db", clock=clock) as town:
         gone = Post(platform="simsig", room_names=("phillips@simsig",), before=[NotSent()] * 50)
-        town.delivery = replace(town.delivery, transports={"sim": town.post, "simsig": gone}, _pacers={})
+        town.delivery = replace(town.delivery, transports={"sim": town.post, "simsig": gone})
         await town.queues(alert(room="phillips@simsig"), alert("B4CD"))
         await town.delivery.settle()
         assert len(town.post.texts(CHANNEL)) == 1

@@ -89,7 +89,7 @@ class Intake:
         reaction = Reaction()
         for incoming in await self._incomings(said, None, mark):
             part = await receive(incoming)
-            reaction = replace(part, replies=(*reaction.replies, *part.replies), erase=part.erase or reaction.erase)
+            reaction = replace(part, replies=(*reaction.replies, *_aloud(part)), erase=part.erase or reaction.erase)
         if said.live:
             hint = Message(text=self._replies.words(said.language, "telegram.stop_live"))
             reaction = replace(reaction, replies=(*reaction.replies, hint))
@@ -142,7 +142,7 @@ class Intake:
             self._tally.refused("unauthorized")
         said = replace(said, text=self._without_name(said.text))
         reaction = await receive(replace(self._make.spoken(said, room, mark), verified=verified))
-        work = partial(self._replies.in_room, room, reaction.replies, answers=said.message)
+        work = partial(self._replies.in_room, room, _aloud(reaction), answers=said.message)
         self.lanes.put(said.chat.id, work)
 
     async def _pressed(self, press: Pressed, mark: Mark, receive: Receive) -> None:
@@ -163,6 +163,9 @@ class Intake:
         # In a lane of its own, so that no reply waiting for its turn holds it up.
         toast = None if answered else self.lanes.put(press.id, partial(self._outlet.answer, press.id, reaction.toast))
         chat = press.chat.id if press.chat else press.user
+
+        if answered:
+            reaction = replace(reaction, replies=_aloud(reaction))
 
         async def say() -> None:
             if toast is not None:
@@ -234,3 +237,8 @@ class Intake:
         if command.startswith("/") and name and name.casefold() == self.username.casefold():
             return f"{command.partition('@')[0]}{space}{rest}"
         return text
+
+
+def _aloud(reaction: Reaction) -> tuple[Message, ...]:
+    """What is said where nothing was pressed that could show a toast."""
+    return (Message(text=reaction.toast), *reaction.replies) if reaction.toast else reaction.replies

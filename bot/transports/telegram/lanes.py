@@ -15,6 +15,11 @@ class Lanes:
         self._last: dict[Hashable, asyncio.Task[None]] = {}
         self._open: set[asyncio.Task[None]] = set()
 
+    @property
+    def open(self) -> int:
+        """How much work is begun and not done."""
+        return len(self._open)
+
     async def room(self) -> None:
         while len(self._open) >= self._most:
             await asyncio.wait(self._open, return_when=asyncio.FIRST_COMPLETED)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from telegram import Bot, ReplyParameters
@@ -14,34 +15,51 @@ from bot.transports.telegram.fitting import TOAST_LIMIT, shorten
 from bot.transports.telegram.lifetimes import Lifetimes
 from bot.transports.telegram.outcomes import Moved, calling, gone, unchanged
 from bot.transports.telegram.roombook import ChatId, RoomBook
+from bot.turns import Turns
 from handlers.outbound import Message
 
 _MOST_DELETED = 100
 """deleteMessages takes no more ids at once."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class _Where:
+    """A chat, the room it is, the topic in it, and the message that is answered."""
+
+    chat: ChatId
+    room: str = ""
+    topic: int | None = None
+    answers: int | None = None
+
+
 class Outlet:
     """One bot's calls. Rooms are followed when they move; nothing is ever forwarded, copied or sent by file id."""
 
-    def __init__(self, bot: Bot, rooms: RoomBook, config: TelegramConfig) -> None:
-        self._bot, self._rooms, self._config = bot, rooms, config
+    def __init__(self, bot: Bot, rooms: RoomBook, config: TelegramConfig, turns: Turns) -> None:
+        self._bot, self._rooms, self._config, self.turns = bot, rooms, config, turns
         self.lifetimes = Lifetimes(self.delete)
 
-    async def to_room(self, room: str, message: Message, *, answers: int | None = None) -> list[int]:
-        """Send to a room, following it once if it moved; the ids of what was sent."""
+    async def to_room(
+        self, room: str, message: Message, *, answers: int | None = None, counted: bool = False
+    ) -> list[int]:
+        """Send to a room, following it once if it moved; the ids of what was sent.
+
+        `counted`: delivery has counted the message at this pace already, though as one.
+        """
+        made, topic = pieces(message), self._rooms.topic_of(room)
         try:
-            return await self._to_chat(
-                self._rooms.chat_of(room), pieces(message), message, self._rooms.topic_of(room), answers
-            )
+            where = _Where(chat=self._rooms.chat_of(room), room=room, topic=topic, answers=answers)
+            return await self._to_chat(where, made, message, counted=counted)
         except Moved as moved:
             await self._follow(room, moved)
         # The quoted message stayed behind in the old chat.
-        return await self._to_chat(self._rooms.chat_of(room), pieces(message), message, None, None)
+        return await self._to_chat(_Where(chat=self._rooms.chat_of(room), room=room), made, message, counted=counted)
 
-    async def to_chat(self, chat: int, message: Message, share_place: str = "") -> list[int]:
+    async def to_chat(self, chat: int, message: Message, share_place: str = "", *, counted: bool = False) -> list[int]:
         """Send to a chat that is no room."""
+        made = pieces(message, share_place=share_place)
         try:
-            return await self._to_chat(chat, pieces(message, share_place=share_place), message, None, None)
+            return await self._to_chat(_Where(chat=chat), made, message, counted=counted)
         except Moved:
             raise Undeliverable("the group has moved") from None
 
@@ -49,9 +67,12 @@ class Outlet:
         """Rewrite what `to_room` sent, into as many messages as there were; the ids that are left."""
         made = pieces(message, parts=len(ids))
         chat = self._rooms.chat_of(room)
+        self.turns.check(room, len(made) - 1)
         try:
             for message_id, piece in zip(ids, made, strict=False):
                 last = piece is made[-1]
+                if piece is not made[0]:
+                    await self.turns.take(room)
                 await self._edit_one(chat, message_id, piece, message if last else Message(text=piece.text))
         except Moved as moved:
             await self._follow(room, moved)
@@ -77,20 +98,20 @@ class Outlet:
         except (DeliveryError, Moved):
             return
 
-    async def _to_chat(
-        self, chat: ChatId, made: list[Piece], message: Message, topic: int | None, answers: int | None
-    ) -> list[int]:
+    async def _to_chat(self, where: _Where, made: list[Piece], message: Message, *, counted: bool) -> list[int]:
         sent: list[int] = []
-        quoted = ReplyParameters(answers, allow_sending_without_reply=True) if answers else None
+        if where.room and len(made) > 1:
+            self.turns.check(where.room, len(made) - counted)
         for piece in made:
             try:
-                sent.append(await self._send_one(chat, piece, message, topic, quoted))
+                if sent or not counted:
+                    await self.turns.take(where.room)
+                sent.append(await self._send_one(where, piece, message, first=not sent))
             except NotSent:
-                await self._take_back(chat, sent)
+                await self._take_back(where.chat, sent)
                 raise
-            quoted = None
         if message.lives_s:
-            self.lifetimes.add(chat, sent, message.lives_s)
+            self.lifetimes.add(where.chat, sent, message.lives_s)
         return sent
 
     async def _take_back(self, chat: ChatId, sent: list[int]) -> None:
@@ -102,14 +123,14 @@ class Outlet:
         except DeliveryError:
             raise Unknown("only a part was sent") from None
 
-    async def _send_one(
-        self, chat: ChatId, piece: Piece, message: Message, topic: int | None, quoted: ReplyParameters | None
-    ) -> int:
+    async def _send_one(self, where: _Where, piece: Piece, message: Message, *, first: bool) -> int:
+        answers = where.answers if first else None
+        quoted = ReplyParameters(answers, allow_sending_without_reply=True) if answers else None
         sent = await calling(
             lambda: self._bot.send_message(
-                chat,
+                where.chat,
                 html(piece),
-                message_thread_id=topic,
+                message_thread_id=where.topic,
                 reply_markup=piece.markup,
                 reply_parameters=quoted,
                 **manner(message),

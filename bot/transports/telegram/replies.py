@@ -10,12 +10,12 @@ from bot.transports.telegram.config import Say, TelegramConfig
 from bot.transports.telegram.outcomes import Moved
 from bot.transports.telegram.outlet import Outlet, patiently
 from bot.transports.telegram.trail import Trail
+from bot.turns import LONGEST_S, TooSoon
 from handlers.outbound import Message
 
 Sending = Callable[[], Awaitable[list[int]]]
 
 TRIES = 4
-LONGEST_WAIT_S = 60.0
 _SWEEP_S = 60.0
 
 
@@ -40,7 +40,7 @@ class Replies:
         before = self.trail.take(chat) if erase else []
         label = self.words(language, "telegram.share_place")
         for message in messages:
-            sent = await self._patient(partial(self._outlet.to_chat, chat, message, label))
+            sent = await self._patient(partial(self._outlet.to_chat, chat, message, label), "")
             self.trail.remember(chat, sent)
         if before:
             await self._wipe(chat, before)
@@ -57,11 +57,11 @@ class Replies:
 
     async def in_room(self, room: str, messages: Sequence[Message], *, answers: int | None = None) -> None:
         for message in messages:
-            await self._patient(partial(self._outlet.to_room, room, message, answers=answers))
+            await self._patient(partial(self._outlet.to_room, room, message, answers=answers), room)
 
     async def in_group(self, chat: int, message: Message) -> None:
         """In a group that is no room of ours, or where residents are."""
-        await self._patient(partial(self._outlet.to_chat, chat, message))
+        await self._patient(partial(self._outlet.to_chat, chat, message), "")
 
     async def _wipe(self, chat: int, ids: Sequence[int]) -> None:
         try:
@@ -77,14 +77,17 @@ class Replies:
         except DeliveryError:
             return
 
-    async def _patient(self, send: Sending) -> list[int]:
+    async def _patient(self, send: Sending, room: str) -> list[int]:
         for attempt in range(1, TRIES + 1):
             try:
                 return await send()
             except NotSent as error:
-                if attempt == TRIES:
+                if isinstance(error, Limited) and (room or error.whole_token):
+                    await self._outlet.turns.held(error, room)
+                wait_s = self._wait_s(error, attempt)
+                if attempt == TRIES or wait_s > LONGEST_S:
                     return self._dropped("other")
-                await patiently(self._wait_s(error, attempt))
+                await self._outlet.turns.wait(wait_s)
             except Undeliverable:
                 return self._dropped("blocked")
             except (DeliveryError, Moved):
@@ -93,8 +96,10 @@ class Replies:
 
     def _wait_s(self, error: NotSent, attempt: int) -> float:
         if isinstance(error, Limited):
-            return min(error.retry_after_s, LONGEST_WAIT_S)
-        return min(self._config.backoff_s * float(2**attempt), LONGEST_WAIT_S)
+            return error.retry_after_s
+        if isinstance(error, TooSoon):
+            return error.wait_s
+        return min(self._config.backoff_s * float(2**attempt), LONGEST_S)
 
     def _dropped(self, reason: str) -> list[int]:
         logs.get().event(Event.DELIVERY_DROPPED, transport="telegram", lane="reply", reason=reason)

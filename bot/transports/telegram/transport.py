@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
+from bot.clock import MachineClock
+from bot.pacing import Pacer, pace_of
 from bot.transports.base import DeliveryError, Features, Health, Receive, Sent, Undeliverable
 from bot.transports.telegram.addresses import AddressesInRam
 from bot.transports.telegram.config import RoomAddresses, Say, TelegramConfig
@@ -22,6 +24,7 @@ from bot.transports.telegram.standing import Standing
 from bot.transports.telegram.tally import Tally
 from bot.transports.telegram.webhook import Webhook
 from bot.transports.telegram.wire import wire_for
+from bot.turns import Turns
 from handlers.messages import catalogue
 from handlers.outbound import Message
 
@@ -43,6 +46,7 @@ class TelegramTransport:
         now: Callable[[], datetime],
         say: Say = said,
         addresses: RoomAddresses | None = None,
+        turns: Turns | None = None,
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self._config, self._say = config, say
@@ -51,7 +55,8 @@ class TelegramTransport:
         self._rooms = RoomBook(config, addresses or AddressesInRam())
         every_s = config.poll_timeout_s + config.request_timeout_s
         self._tally = Tally(now, timedelta(days=2) if config.webhook else timedelta(seconds=every_s + _GRACE_S))
-        self._outlet = Outlet(self._bot, self._rooms, config)
+        turns = turns or Turns(config.platform, Pacer(pace_of(config.platform)), MachineClock())
+        self._outlet = Outlet(self._bot, self._rooms, config, turns)
         self._replies = Replies(self._outlet, config, say, timer)
         self._intake = Intake(
             config=config,
@@ -97,7 +102,7 @@ class TelegramTransport:
             await self._stop(webhook.retire if webhook else poller.confirm)
 
     async def send(self, room: str, message: Message) -> Sent:
-        return Sent(_ref(await self._outlet.to_room(room, message)))
+        return Sent(_ref(await self._outlet.to_room(room, message, counted=True)))
 
     async def edit(self, room: str, ref: str, message: Message, shown: str = "") -> Sent:  # noqa: ARG002
         return Sent(_ref(await self._outlet.edit(room, _ids(ref), message)))
@@ -110,7 +115,8 @@ class TelegramTransport:
             chat = int(address)
         except ValueError:
             raise Undeliverable("not an address of Telegram") from None
-        sent = await self._outlet.to_chat(chat, message, self._replies.words("", "telegram.share_place"))
+        label = self._replies.words("", "telegram.share_place")
+        sent = await self._outlet.to_chat(chat, message, label, counted=True)
         self._replies.trail.remember(chat, sent)
         return Sent(_ref(sent))
 

@@ -1,0 +1,102 @@
+"""Who speaks next on one platform: what is said back in a conversation takes its turns beside what delivery sends.
+
+Both count on one `Pacer`, so together they stay below the limits of each chat and of the token. Delivery asks the
+pacer and goes when it may; whoever answers somebody waits here.
+"""
+
+import asyncio
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.holds import EVERYTHING, Holds
+from bot.pacing import Pacer
+from bot.transports.base import Limited, NotSent
+
+LONGEST_S = 60.0
+"""A reply that would wait longer is not worth saying; and who waits here holds up what comes in."""
+REPLIES_TAKE = 2
+"""Replies take every second message of the token at most: neither a broadcast nor a crowd starves the other."""
+
+
+class TooSoon(NotSent):
+    """Our own pace does not allow it yet; nobody was asked."""
+
+    def __init__(self, wait_s: float) -> None:
+        super().__init__("it is not its turn yet")
+        self.wait_s = wait_s
+
+
+class Turns:
+    """One platform's pacer with the clock it runs by. Use it from one event loop."""
+
+    def __init__(self, platform: str, pacer: Pacer, clock: Clock, holds: Holds | None = None) -> None:
+        self.pacer = pacer
+        self.waiting = 0
+        """How many wait for time to pass."""
+        self._platform, self._clock, self._holds = platform, clock, holds or Holds()
+        self._line = asyncio.Lock()
+        self._next_s = float("-inf")
+
+    async def take(self, room: str = "") -> None:
+        """Wait until one more message may go, and count it. Raises `TooSoon` where that takes too long.
+
+        `room` is "" for a private chat: there the platforms bear short bursts, and somebody waits for a receipt.
+        """
+        while True:
+            if room:
+                await self.wait(self.pacer.chat_wait_s(room, self._now()))
+            async with self._line:
+                await self.wait(max(self._next_s - self._now(), self.pacer.token_wait_s(self._now())))
+                if self._may_go(room):
+                    self._count(room)
+                    return
+
+    def check(self, room: str, count: int) -> None:
+        """Raises `TooSoon` where a message in so many parts would be stopped halfway by the room's window."""
+        wait_s = self.pacer.chat_wait_s(room, self._now(), count) if count else 0.0
+        if wait_s > self.pacer.pace.chat_gap_s:
+            raise TooSoon(wait_s)
+
+    async def held(self, limit: Limited, chat: str, *, lasting: bool = True) -> None:
+        """The platform asked to wait: so does everybody else who would write there.
+
+        `lasting`: also after a restart. Not for a private chat, of which nothing is kept.
+        """
+        everything = limit.whole_token
+        self.pacer.hold(chat, self._now() + limit.retry_after_s, everything=everything)
+        if lasting or everything:
+            now = self._clock.now()
+            until = now + timedelta(seconds=limit.retry_after_s)
+            await self._holds.keep(self._platform, EVERYTHING if everything else chat, until, now)
+
+    async def restore(self) -> None:
+        """At a start: go on waiting where an earlier process was asked to."""
+        for room, until in (await self._holds.kept(self._platform)).items():
+            left_s = (until - self._clock.now()).total_seconds()
+            if left_s > 0:
+                self.pacer.hold(room, self._now() + left_s, everything=room == EVERYTHING)
+
+    def _may_go(self, room: str) -> bool:
+        """Delivery may have been there first."""
+        at_s = self._now()
+        return self.pacer.token_wait_s(at_s) <= 0 and not (room and self.pacer.chat_wait_s(room, at_s) > 0)
+
+    def _count(self, room: str) -> None:
+        at_s, pace = self._now(), self.pacer.pace
+        self._next_s = at_s + REPLIES_TAKE / pace.per_second if pace.per_second else at_s
+        self.pacer.spend(room, at_s)
+
+    async def wait(self, seconds: float) -> None:
+        """Let time pass. Raises `TooSoon` where it would be too long."""
+        if seconds > LONGEST_S:
+            raise TooSoon(seconds)
+        if seconds <= 0:
+            return
+        self.waiting += 1
+        try:
+            await self._clock.wait(seconds)
+        finally:
+            self.waiting -= 1
+
+    def _now(self) -> float:
+        return self._clock.seconds()
