@@ -54,7 +54,7 @@ class Deliveries(Protocol):
     async def sending(self, row: OutboxRow, *, is_edit: bool | None = None) -> bool: ...
 
     async def done(
-        self, row: OutboxRow, sent_ref: str = "", *, shown: str = "", edited: bool | None = None
+        self, row: OutboxRow, sent_ref: str = "", *, shown: str = "", latest: str = "", edited: bool | None = None
     ) -> bool: ...
 
     async def failed(self, row: OutboxRow, retry_at: datetime | None = None) -> None: ...
@@ -232,6 +232,7 @@ class Delivery:
         except Unsayable as error:
             await self._unsayable(errand, error)
             return
+        errand = errand.fit_for(self.transports[errand.platform].features, self.clock.now())
         if message is None:
             await self._drop(errand.row, "expired")
         elif await self.queue.sending(errand.row, is_edit=errand.is_edit):
@@ -258,7 +259,7 @@ class Delivery:
         self.offers.remember(errand.chat, sent.ref, tuple(choice.action for choice in message.flat_choices))
         self.desk.sent(errand)
         ref = "" if errand.address else sent.ref
-        await self.queue.done(errand.row, ref, shown=sent.shown, edited=errand.is_edit)
+        await self.queue.done(errand.row, ref, shown=sent.shown, latest=sent.latest, edited=errand.is_edit)
         if errand.row.post and errand.row.post.kind is PostKind.ALERT:
             await self.report(errand.row, Outcome.SENT)
         logs.get().event(
@@ -283,8 +284,8 @@ class Delivery:
             await self.report(errand.row, Outcome.WAITS)
 
     async def _never(self, errand: Errand, message: Message, error: Undeliverable) -> None:
-        if errand.is_edit and errand.row.post and errand.row.post.kind is PostKind.CARD:
-            # Too old to be edited, or deleted by hand: moderators need the card all the same.
+        if errand.is_edit:
+            # Too old to be edited, or deleted by hand: people need to know all the same.
             self._pacers[errand.platform].spend(errand.chat, self.clock.seconds())
             await self._send(errand.anew(), message)
             return

@@ -13,7 +13,7 @@ from bot.conversations import Conversations
 from bot.mapcards import MapCards
 from bot.outbox import OutboxRow
 from bot.privacy.replies import Replies, ReturnAddress
-from bot.transports.base import Sent, Transport
+from bot.transports.base import Features, Sent, Transport
 from bot.work import Work
 from handlers.freezing import frozen
 from handlers.incident import ReportState
@@ -48,6 +48,14 @@ class Errand:
     def anew(self) -> "Errand":
         """The same as a new message, where the earlier one can no longer be edited."""
         return replace(self, row=replace(self.row, edit_ref=""))
+
+    def fit_for(self, features: Features, now: datetime) -> "Errand":
+        """The errand, as a new message where phones would pass over the edit without a word."""
+        row = self.row
+        too_often = features.max_edits is not None and row.edits >= features.max_edits
+        age = now - row.first_sent_at if row.first_sent_at else timedelta()
+        too_old = features.edit_within is not None and age >= features.edit_within
+        return self.anew() if self.is_edit and (too_often or too_old) else self
 
     async def run(self, transport: Transport, message: Message) -> Sent:
         """Call the platform. Raises DeliveryError."""

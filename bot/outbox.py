@@ -25,3 +25,12 @@ class OutboxRow:
     shown: str = ""
     edits: int = 0
     first_sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handles:
+    """What a message that is out is found by: `ref`, its newest edition, and a mark of the picture above it."""
+
+    ref: str = ""
+    latest: str = ""
+    shown: str = ""

@@ -57,6 +57,8 @@ class Post:
     platform: str = "sim"
     room_names: Sequence[str] = ("moderators@sim", "phillips@sim")
     clock: TownClock | None = None
+    edit_within: timedelta | None = None
+    max_edits: int | None = None
     before: list[DeliveryError | Exception] = field(default_factory=list)
     after: list[DeliveryError | Exception] = field(default_factory=list)
     out: list[tuple[str, str, str]] = field(default_factory=list)  # (what, where, text)
@@ -66,7 +68,7 @@ class Post:
 
     @property
     def features(self) -> Features:
-        return Features(platform=self.platform, buttons=True)
+        return Features(platform=self.platform, buttons=True, edit_within=self.edit_within, max_edits=self.max_edits)
 
     @property
     def rooms(self) -> frozenset[str]:

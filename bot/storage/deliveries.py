@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, and_, bindparam, exists, func, or_, select, 
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.sql.elements import ColumnElement
 
-from bot.outbox import OutboxRow
+from bot.outbox import Handles, OutboxRow
 from bot.storage.codec import moment, seconds
 from bot.storage.journal import SqlJournal
 from bot.storage.schema import IS_QUEUED, outbox, posted
@@ -120,7 +120,13 @@ _NEXT_DUE = select(func.min(outbox.c.due_at)).where(IS_QUEUED)
 _EDITED = (
     update(posted)
     .where(posted.c.room == bindparam("b_room"), posted.c.ref == bindparam("b_ref"))
-    .values(ref=bindparam("new_ref"), shown=bindparam("new_shown"), latest_at=bindparam("at"), edits=posted.c.edits + 1)
+    .values(
+        ref=bindparam("new_ref"),
+        shown=bindparam("new_shown"),
+        latest_ref=bindparam("new_latest"),
+        latest_at=bindparam("at"),
+        edits=posted.c.edits + 1,
+    )
 )
 _POSTED = (
     upsert(posted)
@@ -158,14 +164,14 @@ def begin(unit: Unit, row: OutboxRow, is_edit: bool) -> bool:
     return unit.change(_BEGIN, b_id=row.id, b_owner=row.owner, editing=is_edit, until=until) == 1
 
 
-def done(unit: Unit, row: OutboxRow, sent_ref: str, shown: str, edited: bool) -> bool:
+def done(unit: Unit, row: OutboxRow, handles: Handles, edited: bool) -> bool:
     """It is out: forget what it said, remember which message it is, and that this room was alerted."""
     if not unit.change(_SETTLE, b_id=row.id, b_owner=row.owner, to="done", at=unit.now_s):
         return False
     if row.post:
         _record_alert(unit, row.post)
-        if row.post.subject and sent_ref:
-            _remember(unit, row.post, row.edit_ref if edited else "", sent_ref, shown)
+        if row.post.subject and handles.ref:
+            _remember(unit, row.post, row.edit_ref if edited else "", handles)
     return True
 
 
@@ -255,10 +261,10 @@ def _record_alert(unit: Unit, post: Post) -> None:
         SqlJournal(unit).record_alert(AlertRecord(incident=post.incident, room=post.room, first_at=unit.now))
 
 
-def _remember(unit: Unit, post: Post, edited_ref: str, sent_ref: str, shown: str) -> None:
+def _remember(unit: Unit, post: Post, edited_ref: str, handles: Handles) -> None:
     now = unit.now_s
-    renewed = {"new_ref": sent_ref, "new_shown": shown, "at": now}
+    renewed = {"new_ref": handles.ref, "new_shown": handles.shown, "new_latest": handles.latest, "at": now}
     if edited_ref and unit.change(_EDITED, b_room=post.room, b_ref=edited_ref, **renewed):
         return
-    new = {"subject": post.subject, "ref": sent_ref, "shown": shown, "first_at": now, "latest_at": now}
+    new = {"subject": post.subject, "ref": handles.ref, "shown": handles.shown, "first_at": now, "latest_at": now}
     unit.change(_POSTED, room=post.room, **new)

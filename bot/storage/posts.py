@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 
 from bot.storage.codec import seconds
 from bot.storage.journal import SqlJournal
@@ -41,7 +41,10 @@ _WAITING = (
     .where(IS_QUEUED, outbox.c.room != bindparam("none"))
     .group_by(outbox.c.room)
 )
-_SUBJECT = select(posted.c.subject).where(posted.c.room == bindparam("b_room"), posted.c.ref == bindparam("b_ref"))
+_SUBJECT = select(posted.c.subject).where(
+    posted.c.room == bindparam("b_room"),
+    or_(posted.c.ref == bindparam("b_ref"), posted.c.latest_ref == bindparam("b_ref")),
+)
 
 
 @dataclass(frozen=True, slots=True)

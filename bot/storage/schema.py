@@ -172,6 +172,7 @@ posted = Table(
     Column("subject", String(64), nullable=False),
     Column("ref", String(200), nullable=False),
     Column("shown", String(64), nullable=False, server_default=""),  # a mark of the picture above it, "" for none
+    Column("latest_ref", String(200), nullable=False, server_default=""),  # of its newest edition, "" where it is `ref`
     Column("first_at", Seconds, nullable=False),
     Column("latest_at", Seconds, nullable=False),
     Column("edits", Integer, nullable=False),

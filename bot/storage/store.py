@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 from sqlalchemy import Connection
 
 from bot.marks import Duplicate, Mark
-from bot.outbox import OutboxRow
+from bot.outbox import Handles, OutboxRow
 from bot.storage import deliveries
 from bot.storage.engine import Engine, Job
 from bot.storage.errors import StoreClosed, StoreError, StoreFailed, UnusableStore
@@ -100,13 +100,17 @@ class Store:
         edits = bool(row.edit_ref) if is_edit is None else is_edit
         return await self._run(lambda unit: deliveries.begin(unit, row, edits))
 
-    async def done(self, row: OutboxRow, sent_ref: str = "", *, shown: str = "", edited: bool | None = None) -> bool:
+    async def done(
+        self, row: OutboxRow, sent_ref: str = "", *, shown: str = "", latest: str = "", edited: bool | None = None
+    ) -> bool:
         """It is out as `sent_ref` with the picture marked `shown` ("": none).
 
-        `edited` when that is the earlier message, by default where one is known.
+        `latest` is its newest edition where that is another handle; `edited` when that is the earlier message, by
+        default where one is known.
         """
         edits = bool(row.edit_ref) if edited is None else edited
-        return await self._run(lambda unit: deliveries.done(unit, row, sent_ref, shown, edits))
+        handles = Handles(ref=sent_ref, latest=latest, shown=shown)
+        return await self._run(lambda unit: deliveries.done(unit, row, handles, edits))
 
     async def failed(self, row: OutboxRow, retry_at: datetime | None = None) -> None:
         """Surely not sent: again at `retry_at`, or never when that is None."""

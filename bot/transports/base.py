@@ -103,10 +103,12 @@ class Sent:
     """A message that is surely out. `ref` finds it again in its room (opaque, at most 200 characters).
 
     `shown`: a mark of the picture above it, "" for none (at most 64 characters), handed back with the next edit.
+    `latest` is what people name it by after an edit, where that is another handle: quotes and reactions show it.
     """
 
     ref: str
     shown: str = ""
+    latest: str = ""
 
 
 def outdated(shown: str, picture: Picture | None) -> bool:

@@ -151,6 +151,21 @@ async def test_an_edit_learns_what_picture_stands_above_its_message(store: Store
     assert (await leased(store, desk))[0].shown == ""
 
 
+async def test_people_may_name_a_message_by_its_newest_edition(store: Store, desk: Desk):
+    await store.run(enqueue(card()))
+    await sent(store, desk, "m1")
+    for latest in ("m1b", "m1c"):
+        await store.run(enqueue(card()))
+        (row,) = await leased(store, desk)
+        assert await store.sending(row)
+        assert await store.done(row, "m1", latest=latest)
+    subjects = [await store.read(partial(subject, ref)) for ref in ("m1", "m1c", "m1b")]
+    assert subjects == ["card:K7Q2", "card:K7Q2", None]
+    await store.run(enqueue(card()))
+    (row,) = await leased(store, desk)
+    assert (row.edit_ref, row.edits) == ("m1", 2)
+
+
 async def test_a_message_sent_anew_is_edited_from_then_on_and_the_old_one_still_known(store: Store, desk: Desk):
     await store.run(enqueue(card()))
     await sent(store, desk, "m1")

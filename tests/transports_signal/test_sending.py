@@ -32,7 +32,7 @@ async def test_a_message_is_edited_and_deleted_by_its_reference(line: Line):
     async with line.running():
         sent = await line.transport.send(ROOM, Message(text="NEW"))
         for text in ("1/2", "2/2"):
-            assert await line.transport.edit(ROOM, sent.ref, Message(text=text)) == sent
+            assert (await line.transport.edit(ROOM, sent.ref, Message(text=text))).ref == sent.ref
         assert line.server.shown(MODERATORS.rest_id) == ["2/2"]
         await line.transport.delete(ROOM, sent.ref)
     assert line.server.shown(MODERATORS.rest_id) == []

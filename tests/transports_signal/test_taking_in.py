@@ -70,8 +70,9 @@ async def test_a_moderator_is_vouched_for_and_names_our_message_by_quote_and_rea
 async def test_a_reaction_to_an_edited_card_still_names_the_card(line: Line):
     async with line.running():
         card = await line.transport.send(ROOM, Message(text="NEW"))
-        assert (await line.transport.edit(ROOM, card.ref, Message(text="1/2"))) == card
+        edited = await line.transport.edit(ROOM, card.ref, Message(text="1/2"))
         newest = line.server.said[0].times[-1]
+        assert (edited.ref, edited.latest) == (card.ref, str(newest))
         assert newest != int(card.ref)
         await line.server.emit(line.phones.reacts(HERON, "✅", newest, MODERATORS))
         (vote,) = await line.ear.has(1)

@@ -339,6 +339,38 @@ async def test_a_notice_whose_address_is_gone_is_dropped_and_counted(town):
     assert b'outcome="dropped",transport="none"} 1.0' in town.delivery.metrics.page()
 
 
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        # Eleven edits within the day: the eleventh is a message of its own, and the twelfth edits that one.
+        (1, ["send", *["edit 1"] * 10, "send", "edit 12"]),
+        # Six hours apart: the fourth edit comes a day after the message.
+        (360, ["send", *["edit 1"] * 3, "send", *["edit 5"] * 3, "send", *["edit 9"] * 3, "send"]),
+    ],
+)
+async def test_what_can_no_longer_be_edited_is_a_new_message_although_the_bot_restarted(tmp_path, minutes, said):
+    clock = TownClock(NOON)
+    post = Post(clock=clock, edit_within=timedelta(hours=24), max_edits=10)
+    for number in range(13):
+        # Each time a process of its own: what was edited how often is known from the store alone.
+        async with office(tmp_path / "whistle.db", post=post, clock=clock) as town:
+            await town.queues(edit(payload={**edit().payload, "place": f"Corner {number}"}) if number else alert())
+            await town.passes(minutes=minutes)
+    assert [what for what, _, _ in post.out] == said
+    assert [text.count("Corner") for _, _, text in post.out[1:]] == [1] * 12
+    assert town.told.count(("K7Q2", "failed")) == 0
+
+
+async def test_an_edit_the_platform_takes_no_more_is_a_new_message(town):
+    await town.queues(alert())
+    await town.delivery.settle()
+    town.post.before = [Undeliverable()]
+    await town.queues(edit())
+    await town.delivery.settle()
+    assert [what for what, _, _ in town.post.out] == ["send", "send"]
+    assert ("K7Q2", "failed") not in town.told
+
+
 async def test_edits_of_one_message_are_coalesced_to_the_newest(town):
     await town.queues(alert())
     await town.delivery.settle()

@@ -23,6 +23,7 @@ _TRAIL = 100
 @dataclass(frozen=True, slots=True)
 class _Edition:
     edits: int
+    at_ms: int
     text: str = field(repr=False)
 
 
@@ -37,16 +38,21 @@ class Book:
         self._timed: TTLCache[bytes, int] = TTLCache(_MOST, _KEPT_S)
 
     def sent(self, room: str, at_ms: int, text: str) -> None:
-        self._editions[room, at_ms] = _Edition(0, text)
+        self._editions[room, at_ms] = _Edition(0, at_ms, text)
 
     def edited(self, room: str, first_ms: int, at_ms: int, text: str) -> None:
         before = self._editions.get((room, first_ms))
-        self._editions[room, first_ms] = _Edition(before.edits + 1 if before else 1, text)
+        self._editions[room, first_ms] = _Edition(before.edits + 1 if before else 1, at_ms, text)
         self._first[room, at_ms] = first_ms
 
     def first_of(self, room: str, at_ms: int) -> int:
         """The first time of the message that a person sees as sent at `at_ms`."""
         return self._first.get((room, at_ms), at_ms)
+
+    def latest_of(self, room: str, first_ms: int) -> int:
+        """The time of its newest edition, as far as it is known."""
+        edition = self._editions.get((room, first_ms))
+        return edition.at_ms if edition else first_ms
 
     def reads(self, room: str, first_ms: int, text: str) -> bool:
         """Whether it is known to say exactly this."""

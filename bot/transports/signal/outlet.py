@@ -58,14 +58,15 @@ class Outlet:
         self._book.said(address, at_ms)
         return at_ms
 
-    async def edit(self, room: str, first_ms: int, message: Message, rank: Rank) -> None:
-        """Rewrite our message; one that reads so already is left alone, for edits are few."""
+    async def edit(self, room: str, first_ms: int, message: Message, rank: Rank) -> int:
+        """Rewrite our message; one that reads so already is left alone, for edits are few. Answers its newest time."""
         text, group = _text(message), self.group_of(room)
         if self._book.reads(room, first_ms, text):
-            return
+            return self._book.latest_of(room, first_ms)
         self._book.check_editable(room, first_ms, self._now())
         at_ms = await self._send(group, text, rank, edits=first_ms)
         self._book.edited(room, first_ms, at_ms, text)
+        return at_ms
 
     async def delete(self, recipient: str, at_ms: int, rank: Rank) -> None:
         """Delete for everybody."""

@@ -104,8 +104,8 @@ class SignalTransport:
         return Sent(str(at_ms))
 
     async def edit(self, room: str, ref: str, message: Message, shown: str = "") -> Sent:  # noqa: ARG002
-        await self._outlet.edit(room, _ms(ref), message, Rank.POST)
-        return Sent(ref)
+        at_ms = await self._outlet.edit(room, _ms(ref), message, Rank.POST)
+        return Sent(ref, latest=str(at_ms))
 
     async def delete(self, room: str, ref: str) -> None:
         await self._outlet.delete(self._outlet.group_of(room), _ms(ref), Rank.POST)
