@@ -30,6 +30,7 @@ PAPERS = [
     ("GOMC800101MDFXXX09", "GOMC800101MDFXXX09", ""),  # a CURP, by its length alone
     ("badge number 4521", "4521", "badge number"),  # an agent's badge
     ("badge #4521", "4521", "badge"),  # the same with a sign
+    ("placa del agente 2213", "2213", "placa del agente"),  # the same in Spanish
     ("insignia 4521", "4521", "insignia"),  # the same in Spanish
     ("4111-1111-1111-1111", "4111 1111", ""),  # a card in fours
     ("3782 822463 10005", "3782 822463 10005", ""),  # a card of fifteen digits
@@ -47,6 +48,8 @@ def test_numbers_of_papers_go(scrubber: Scrubber, row: Row) -> None:
 PLATES = [
     ("plate ABC 123", "ABC 123", "plate"),  # a cue and a blank
     ("plate: 7XYZ992", "7XYZ992", "plate"),  # California
+    ("plate# 123-ABC", "123 ABC", "plate"),  # a sign that a unit has too
+    ("plates: MN 123 ABC", "MN 123 ABC", "plates"),  # the state goes along
     ("license plate is MN ABC123 gray ford", "ABC123", "gray ford"),  # a state between
     ("placas HGT-291 carro gris", "HGT-291", "carro gris"),  # Spanish
     ("camioneta con placas de Wisconsin BCD 4567", "BCD 4567", "camioneta placas Wisconsin"),  # both

@@ -34,6 +34,8 @@ LISTED = [
     ("naw paw htoo", "paw htoo", ""),  # Karen
     ("yesenia quispe mamani", "yesenia quispe mamani", ""),  # Andean
     ("wei chen is here", "wei chen", "is here"),  # Chinese
+    ("shaniqua brown and marcus filmed", "shaniqua brown marcus", "filmed"),  # a color as a surname
+    ("maria white van at lake", "maria", "white van at lake"),  # a color of what comes next
 ]
 
 

@@ -55,7 +55,7 @@ class NameParts:
         if not self._joined(last) or not self.free(at):
             return 0
         word = self._words[at]
-        if word in cues.SUFFIXES or self._part(at):
+        if word in cues.SUFFIXES or self._part(at) or self._color(at):
             return 1
         if len(word) == 1 and word.isalpha() and word not in DIRECTIONS and word not in _CONJUNCTIONS:
             follows = self._joined(at) and self.free(at + 1) and self._part(at + 1)
@@ -79,6 +79,12 @@ class NameParts:
         if not word.isalpha() or len(word) == 1 or word in FUNCTION or word in KIN or word in HONORIFICS:
             return False
         return word in lex.strong_given or word in lex.strong_family or self._unknown(index) or self._weak(index)
+
+    def _color(self, index: int) -> bool:
+        """ "Shaniqua Brown": a surname behind a first name, unless it is the color of what comes next."""
+        word, lex = self._words[index], self._lex
+        thing = self._joined(index) and self._word(index + 1) in lex.sighting - cues.SPEECH
+        return word in cues.COLORS and word in lex.family and not thing
 
     def _is_listed(self, word: str) -> bool:
         return (word in self._lex.given or word in self._lex.family) and word not in STREET_TYPES

@@ -18,6 +18,7 @@ _STATE = (
     "nj|oh|ohio|mi|michigan|wa|washington|or|oregon|nv|nevada|ut|utah|ne|nebraska|ks|kansas|mo|missouri|in|"
     "indiana|us|usa|government|gov|federal|dhs|fed"
 )
+_STATES = frozenset(_STATE.split("|"))
 _FILLER = (
     r"(?:[ :#=.,\-]|\b(?:is|was|are|es|era|son|number|numero|num|no|nr|reads?|says?|dice|dicen|partial|"
     r"parcial|ends? (?:in|with)|starts? with|begins with|empiezan? con|terminan? en|de|del|la|el|from|of|"
@@ -80,9 +81,16 @@ def _cued(lexicon: Lexicon) -> Finder:
         if not mixed:
             taken = [group for group in taken[:1] if told and group[2].isalpha() and 3 <= len(group[2]) <= 8]
         if taken:
-            yield Claim(taken[0][0], taken[-1][1], Kind.PLATE, Kind.PLATE.placeholder)
+            start = taken[0][0] - _state_before(match.text(1))
+            yield Claim(start, taken[-1][1], Kind.PLATE, Kind.PLATE.placeholder)
 
     return find
+
+
+def _state_before(filler: str) -> int:
+    """How many characters of a state's short name stand before a plate ("MN 123 ABC"), the blank included."""
+    state = filler.rstrip(" ").rpartition(" ")[2]
+    return len(filler) - len(filler.rstrip(" ")) + len(state) if len(state) == 2 and state in _STATES else 0
 
 
 def _leading(groups: list[_Group], lexicon: Lexicon) -> list[_Group]:
