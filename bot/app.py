@@ -30,11 +30,14 @@ from bot.people import KeyringPeople
 from bot.places import CityPlaces
 from bot.platforms import MovedRooms, paces_of, platforms_of, turns_of
 from bot.privacy.detailkeys import DetailKeys
+from bot.privacy.darkroom import Darkroom
 from bot.privacy.intake import Intake
 from bot.privacy.keyring import Keyring
 from bot.privacy.members import ModeratorSecret
 from bot.privacy.replies import Replies
 from bot.privacy.scrub import Scrubber, place_names
+from bot.privacy.scrub.model import SpacyNames
+from bot.privacy.scrub.persons import PersonFinder
 from bot.reporting import DeliveryReports
 from bot.sealer import KeyringSealer
 from bot.settings import Settings
@@ -60,6 +63,7 @@ class Parts:
     `details_home` is for the keys that a database needs which keeps what was deleted; None where it keeps nothing.
 
     `map_cards` is how cards are drawn, None for none.
+    `names` finds people's names beside the word lists.
     """
 
     policy: Policy
@@ -78,6 +82,7 @@ class Parts:
     map_cards: Theme | None = None
     holds: Holds = field(default_factory=Holds)
     turns: Mapping[str, Turns] = field(default_factory=dict)
+    names: PersonFinder | None = None
 
     @classmethod
     def of(
@@ -109,6 +114,7 @@ class Parts:
             map_cards=None if settings.alerts.map_card == "off" else Theme(settings.alerts.map_card),
             holds=holds or Holds(),
             turns=turns or {},
+            names=SpacyNames(settings.reports.name_model) if settings.reports.name_model else None,
         )
 
 
@@ -170,7 +176,7 @@ class App:
         self._is_open = True
         replies = Replies(keyring)
         resolver = Resolver(parts.gazetteer)
-        scrubber = Scrubber(places=place_names(parts.gazetteer))
+        scrubber = Scrubber(places=place_names(parts.gazetteer), finder=parts.names)
         self.conversations = Conversations(now=clock.now, lives=parts.policy.conversation_lives)
         self.offers = Offers(now=clock.now, lives=parts.policy.conversation_lives)
         self.contexts = Contexts(
@@ -199,6 +205,7 @@ class App:
             offers=self.offers,
             replies=replies,
             gate=Gate(parts.policy, keyring, timer=clock.seconds),
+            darkroom=Darkroom(is_open=parts.policy.photos),
             committed=self._committed,
         )
 

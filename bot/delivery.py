@@ -36,7 +36,7 @@ STOP_WITHIN_S = 10.0
 FIRST_RETRY_S, LAST_RETRY_S = 1.0, 60.0
 NOTICE_TRIES = 20
 """A notice is worth some minutes of trying; an alert is tried for as long as it stands."""
-SENT_AGAIN = frozenset({PostKind.CARD, PostKind.ROOM_NOTE, PostKind.SUMMARY, PostKind.WORDING})
+SENT_AGAIN = frozenset({PostKind.CARD, PostKind.ROOM_NOTE, PostKind.SUMMARY, PostKind.WORDING, PostKind.PHOTO})
 """A double of these in the moderators' room does no harm; of an alert it might."""
 LANES: Mapping[Urgency, str] = {
     Urgency.ALERT: "alert", Urgency.MODERATION: "card", Urgency.NOTICE: "notice", Urgency.EDIT: "edit",

@@ -16,6 +16,7 @@ from bot.conversations import Conversations, Offers
 from bot.events import Event, word_of
 from bot.gate import Gate
 from bot.marks import Duplicate
+from bot.privacy.darkroom import Darkroom
 from bot.privacy.intake import Intake, number_in
 from bot.privacy.replies import Replies
 from bot.privacy.witness import Witness
@@ -27,7 +28,7 @@ from handlers.alerttext import hotlines
 from handlers.commands import wish_of
 from handlers.conversation import Asking, Conversation
 from handlers.errors import Conflict, Refused
-from handlers.inbound import RoomInput, Submission
+from handlers.inbound import Photo, PhotoRefusal, RoomInput, Submission
 from handlers.outbound import Answer, Message
 from handlers.ports import Transaction
 from handlers.reading import is_small_talk, read_door, read_wish
@@ -52,6 +53,7 @@ class Dispatcher:
     offers: Offers
     replies: Replies
     gate: Gate
+    darkroom: Darkroom
     committed: Callable[[], None] = lambda: None
     """Called after each commit: something may be due."""
     _turns: WeakValueDictionary[bytes, asyncio.Lock] = field(default_factory=WeakValueDictionary)
@@ -89,7 +91,8 @@ class Dispatcher:
         if action and action.verb not in RESIDENT_VERBS | {Verb.HELP}:
             return await self._from_room(incoming, sender, "")
         about = self.conversations.report_behind(key, incoming.target)
-        submission = self.intake.submission(incoming, witness, conversation, action=action, report=about)
+        photo = await self._photo(incoming)
+        submission = self.intake.submission(incoming, witness, conversation, action=action, report=about, photo=photo)
         as_moderator = self.intake.room_input(incoming, sender, "") if _may_command(submission, incoming) else None
         context = self.contexts.fresh(witness)
         fresh: list[str] = []
@@ -114,6 +117,11 @@ class Dispatcher:
             if report != answer.report:
                 self.replies.forget(report)
         return self._remembered(answer, incoming, submission, key)
+
+    async def _photo(self, incoming: Incoming) -> Photo | PhotoRefusal:
+        if incoming.kind is not IncomingKind.PHOTO:
+            return PhotoRefusal.UNSUPPORTED
+        return await self.darkroom.developed(incoming.blob)
 
     def _remembered(self, answer: Answer, incoming: Incoming, submission: Submission, key: bytes) -> Reaction:
         if answer.forget:

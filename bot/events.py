@@ -123,6 +123,7 @@ REASON = one_of(
     "format",
     "unreadable",
     "resources",
+    "faces",  # nothing here can cover them
     "unknown_outcome",
     "other",
 )

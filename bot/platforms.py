@@ -125,6 +125,7 @@ def telegram_config(settings: Settings) -> "TelegramConfig":
             proxy=told.proxy,
             webhook=hook,
             erase_traces=told.erase_traces,
+            photos=settings.reports.photos,
         )
     except ValueError as error:
         raise UnusablePlatform(f"telegram: {error}") from None

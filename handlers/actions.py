@@ -32,6 +32,8 @@ class Verb(Enum):
     STILL = "st"
     GONE = "gn"
     WITHDRAW = "wd"
+    PHOTO_KEEP = "pk"
+    PHOTO_DROP = "pd"
     ANSWER = "an"  # argument: answer key of a follow-up question
     ZONES = "zo"
     VERIFY = "vf"
@@ -50,7 +52,7 @@ class Verb(Enum):
     PLACE = "pl"  # argument: option index, or free text when typed
     MERGE = "mg"
     SHOW = "sw"
-    PHOTO = "ph"
+    PHOTO = "ph"  # the photos behind an incident
     UPDATE = "up"
     CLEAR = "cr"
     FALSE = "fa"
@@ -82,7 +84,7 @@ RESIDENT_VERBS = frozenset(
     {
         Verb.SEND_NOW, Verb.FIX_PLACE, Verb.FIX_OTHER, Verb.CANCEL, Verb.PICK_PLACE, Verb.NO_PLACE_FITS, Verb.GUIDED,
         Verb.SKIP, Verb.RIGHTS, Verb.PRIVACY, Verb.FORGET, Verb.LANGUAGE, Verb.HOME_YES, Verb.HOME_NO, Verb.STILL,
-        Verb.GONE, Verb.WITHDRAW, Verb.ANSWER, Verb.ZONES, Verb.VERIFY, Verb.START,
+        Verb.GONE, Verb.WITHDRAW, Verb.ANSWER, Verb.ZONES, Verb.VERIFY, Verb.START, Verb.PHOTO_KEEP, Verb.PHOTO_DROP,
     }
 )  # fmt: skip
 """What anybody may ask for in private; every other verb is a moderator's."""

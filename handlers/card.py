@@ -51,6 +51,7 @@ def card_text(tx: Transaction, ctx: Context, incident: Incident, words: Words) -
         words.count("room.witnesses", max(1, incident.witnesses)),
         *_seen(ctx, incident, words),
         *_marks(ctx, incident, words),
+        *_photos(tx, incident, words),
         words.say("alert.note", note=note) if (note := note_of(tx, incident)) else "",
         *_outlook(tx, ctx, incident, words),
     )
@@ -113,6 +114,11 @@ def _marks(ctx: Context, incident: Incident, words: Words) -> tuple[str, ...]:
         until = phrases.clock(incident.claimed_until, ctx.policy)
         marks.append(words.say("card.claimed", alias=incident.claimed_by, time=until))
     return tuple(marks)
+
+
+def _photos(tx: Transaction, incident: Incident, words: Words) -> tuple[str, ...]:
+    count = sum(report.has_photo for report in tx.reports.of_incident(incident.code))
+    return (words.count("card.photos", count),) if count else ()
 
 
 def _outlook(tx: Transaction, ctx: Context, incident: Incident, words: Words) -> tuple[str, ...]:

@@ -17,6 +17,11 @@ Rows = tuple[tuple[Choice, ...], ...]
 
 def rows(ctx: Context, incident: Incident, reports: Sequence[Report], words: Words) -> Rows:
     """The same incident always gives the same buttons in the same order: a number typed later means the same."""
+    photo = ((_choice(words, Verb.PHOTO, incident),),) if any(report.has_photo for report in reports) else ()
+    return (*_without_photo(ctx, incident, reports, words), *photo)
+
+
+def _without_photo(ctx: Context, incident: Incident, reports: Sequence[Report], words: Words) -> Rows:
     if incident.state is IncidentState.PUBLISHED:
         return _published(incident, words)
     if incident.place is None:

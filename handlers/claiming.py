@@ -64,6 +64,31 @@ def ask(act: Act) -> Answer:
     return Answer(toast=act.words.count("room.asked", len(reports), code=incident.code))
 
 
+def photo(act: Act) -> Answer:
+    """The photos that their senders let moderators see, in this room only; gone after minutes as words are."""
+    incident = act.incident()
+    room = room_named(act.ctx.directory, act.said.room)
+    if room is None or not room.quotes_signal:
+        raise Refused("room.wording.not_here")
+    reports = [report for report in standing(act.tx, incident) if report.has_photo]
+    if not reports:
+        raise Refused("room.photo.none", code=incident.code)
+    act.note("photo", incident.code)
+    for report in reports:
+        act.tx.outbox.post(
+            Post(
+                room=room.name,
+                kind=PostKind.PHOTO,
+                urgency=Urgency.MODERATION,
+                incident=incident.code,
+                payload={"report": report.ref},
+                subject=f"photo:{report.ref}",
+                silent=True,
+            )
+        )
+    return act.answer("room.photo.coming", code=incident.code)
+
+
 def show(act: Act) -> Answer:
     """The reporters' words, masked first, in this room only; opened at sending, gone after minutes."""
     incident = act.incident()

@@ -9,6 +9,7 @@ from handlers.outbound import Post, PostKind, Urgency
 from handlers.outcomes import outcome
 from handlers.ports import Context, Transaction
 from handlers.retention import witness_bucket
+from handlers.sealed import forget_sealed
 
 
 def close(
@@ -39,7 +40,7 @@ def close(
         if report.state is not ReportState.WITHDRAWN:
             tx.outbox.notice(outcome(report, saved))
         tx.reports.save(replace(report, state=ReportState.CLOSED))
-        tx.wordings.delete(f"report:{report.ref}")
+        forget_sealed(tx, report.ref)
     for edition in range(incident.edition + 1):
         tx.wordings.delete(owner_of(incident.code, edition))
     tx.wordings.delete(unsure_owner(incident.code))

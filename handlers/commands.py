@@ -31,6 +31,7 @@ _WORDS = {
     Verb.MERGE: "merge unir",
     Verb.MUTE: "mute silenciar",
     Verb.SHOW: "show ver mostrar",
+    Verb.PHOTO: "photo foto",
     Verb.NOTE: "note nota",
     Verb.ALONE: "alone solo sola",
     Verb.YES: "yes si insist insisto",

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.actions import Verb
-from handlers.draft import owner
 from handlers.incident import Report, ReportState
 from handlers.messages import catalogue
 from handlers.outbound import Answer, Choice, Message
+from handlers.sealed import forget_sealed
 from handlers.talk import Talk
 
 
@@ -46,14 +46,12 @@ def forget(talk: Talk) -> Answer:
     refs = {talk.held.report, *talk.ctx.people.reports_of_speaker()}
     reports = [report for ref in sorted(refs) if (report := talk.tx.reports.get(ref)) is not None]
     for report in reports:
-        talk.tx.wordings.delete(owner(report))
+        forget_sealed(talk.tx, report.ref)
         if report.state is ReportState.DRAFT:
             talk.tx.reports.delete(report.ref)
+        elif report.has_photo:
+            talk.tx.reports.save(replace(report, has_photo=False))
     return Answer(replies=(Message(text=talk.say(_forgotten(reports))),), forget=True)
-
-
-def refuse_attachment(talk: Talk, kind: str) -> Answer:
-    return talk.note(f"refused.{kind}")
 
 
 def _forgotten(reports: Sequence[Report]) -> str:

@@ -11,6 +11,7 @@ from handlers.outbound import Answer, Message
 from handlers.reading import read_observation, read_presence
 from handlers.receipt import told_back
 from handlers.report import pass_on
+from handlers.sealed import words_owner
 from handlers.talk import Talk
 
 REF_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
@@ -53,7 +54,7 @@ def new_draft(talk: Talk, resolution: Resolution, *, private_home: bool = False)
         presence=read_presence(talk.said.text),
     )
     talk.tx.reports.add(report)
-    talk.tx.wordings.put(owner(report), talk.said.text, talk.said.masked)
+    talk.tx.wordings.put(words_owner(report.ref), talk.said.text, talk.said.masked)
     return report
 
 
@@ -100,7 +101,7 @@ def completed(talk: Talk, draft: Report) -> Resolution:
 
 def append_words(talk: Talk, report: Report) -> None:
     if talk.said.text:
-        talk.tx.wordings.append(owner(report), talk.said.text, talk.said.masked)
+        talk.tx.wordings.append(words_owner(report.ref), talk.said.text, talk.said.masked)
 
 
 def due_at(talk: Talk, place: Place | None) -> datetime:
@@ -109,11 +110,6 @@ def due_at(talk: Talk, place: Place | None) -> datetime:
     if place is None:
         return now + policy.place_wait
     return now + (policy.draft_delay or NEVER)
-
-
-def owner(report: Report) -> str:
-    """Under which name the words of a report are sealed."""
-    return f"report:{report.ref}"
 
 
 def send_now(talk: Talk) -> Answer:

@@ -7,7 +7,7 @@ from handlers.actions import Verb
 from handlers.card import refresh_card
 from handlers.closing import close
 from handlers.conversation import Asking
-from handlers.draft import append_words, completed, due_at, found, hear, observed, owner
+from handlers.draft import append_words, completed, due_at, found, hear, observed
 from handlers.followup import take_in
 from handlers.incident import Closing, Incident, IncidentState, Reason, Report, ReportState
 from handlers.observation import Observation, Presence
@@ -17,6 +17,7 @@ from handlers.receipt import told_back
 from handlers.report import is_same_person, standing
 from handlers.rewording import Rewording, edited_part, merged
 from handlers.roomnotes import tell_moderators
+from handlers.sealed import forget_sealed, words_owner
 from handlers.talk import Talk
 
 
@@ -32,14 +33,14 @@ def edited(talk: Talk) -> Answer:
         told = _passed_reworded(talk, report, rewording, others)
     if told.report:
         # Which of several messages the words were is not known; what was taken back must not stay for that.
-        talk.tx.wordings.put(owner(report), talk.said.text, talk.said.masked)
+        talk.tx.wordings.put(words_owner(report.ref), talk.said.text, talk.said.masked)
     return told
 
 
 def _reworded(talk: Talk, report: Report) -> tuple[Rewording, Observation]:
     """What the message said before and says now, and what the report's other messages say."""
     zone, at = talk.ctx.policy.timezone, report.received_at
-    words = talk.tx.wordings.read(owner(report)) or ""
+    words = talk.tx.wordings.read(words_owner(report.ref)) or ""
     part, others = edited_part(words, talk.said.text)
     # Read as of then, or "10 minutes ago" would seem to have changed by itself.
     rewording = Rewording(
@@ -173,8 +174,8 @@ def _taken_back(talk: Talk, report: Report | None) -> Answer:
     incident = talk.tx.incidents.get(report.incident)
     if report.state is not ReportState.PASSED or incident is None or incident.state is IncidentState.CLOSED:
         return talk.answer(Message(text=talk.say("conversation.closed")), report="")
-    talk.tx.reports.save(replace(report, state=ReportState.WITHDRAWN))
-    talk.tx.wordings.delete(owner(report))
+    talk.tx.reports.save(replace(report, state=ReportState.WITHDRAWN, has_photo=False))
+    forget_sealed(talk.tx, report.ref)
     _without_report(talk, incident, report)
     key = "withdraw.published" if incident.state is IncidentState.PUBLISHED else "withdraw.done"
     return talk.done_with(report, Message(text=talk.say(key)))
@@ -193,7 +194,7 @@ def _without_report(talk: Talk, incident: Incident, report: Report) -> None:
 
 
 def _deleted(talk: Talk, draft: Report) -> Answer:
-    talk.tx.wordings.delete(owner(draft))
+    forget_sealed(talk.tx, draft.ref)
     talk.tx.reports.delete(draft.ref)
     return talk.done_with(draft, Message(text=talk.say("draft.cancelled")))
 

@@ -12,6 +12,7 @@ from handlers.observation import Heading, Observation, Presence, Uniform
 from handlers.outbound import Answer, Choice, Message
 from handlers.ports import Context, Transaction
 from handlers.reading import read_number, read_observation, read_presence
+from handlers.sealed import words_owner
 from handlers.talk import Talk
 
 YES = frozenset({"yes", "y", "yeah", "yep", "si", "sí", "claro"})
@@ -50,7 +51,7 @@ def picked(talk: Talk, ref: str, argument: str) -> Answer:
     report = talk.tx.reports.get(ref) if about else None
     if report is None or report.incident == "" or key not in ANSWERS.get(question, ()):
         return talk.answer(Message(text=talk.say("conversation.closed")))
-    talk.tx.wordings.append(f"report:{ref}", f"[{question}: {key}]", f"[{question}: {key}]")
+    talk.tx.wordings.append(words_owner(ref), f"[{question}: {key}]", f"[{question}: {key}]")
     seen, presence = Observation(), None
     if question == "still":
         presence = Presence(key)

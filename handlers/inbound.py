@@ -3,7 +3,7 @@
 `Submission` comes from a private chat, `RoomInput` from a moderation room, `StrangerInput` from any other room.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import Protocol
@@ -30,8 +30,28 @@ class Kind(Enum):
     ACTION = "action"  # a button, or a number bound to the latest question
     EDITED = "edited"  # the resident edited the message behind `report`
     DELETED = "deleted"  # ... or deleted it for everyone
-    PHOTO = "photo"  # cleaned; handlers only see that there is one
+    PHOTO = "photo"  # what became of it is in `photo`; its caption, if any, in `text`
     UNSUPPORTED = "unsupported"  # video, voice, file, sticker, contact: refused with the reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Photo:
+    """A picture rebuilt from its pixels, on its way into the sealed store: handlers keep it or drop it, unseen.
+
+    `picture` is a JPEG as base64; `faces` is how many were covered in it.
+    """
+
+    picture: str = field(repr=False)
+    faces: int
+
+
+class PhotoRefusal(Enum):
+    """Why an attachment was not kept; the values end text keys."""
+
+    UNSUPPORTED = "unsupported"  # no photo at all
+    OFF = "photo"  # this city takes none
+    UNREADABLE = "photo_unreadable"
+    FACES = "photo_faces"  # nothing here can cover faces, so text only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +72,8 @@ class Submission:
     resolution: Resolution | None = None
     action: Action | None = None
     report: str = ""
+    photo: Photo | PhotoRefusal = PhotoRefusal.UNSUPPORTED
+    """Of a PHOTO, what became of it."""
     removed: int = 0
     """How many personal details were removed, so that the resident can be told that some were."""
 

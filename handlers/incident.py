@@ -43,6 +43,8 @@ class Report:
     private_home: bool = False
     presence: Presence | None = None
     """What the reporter said of them last: still there, or gone; None when nothing was said."""
+    has_photo: bool = False
+    """Its sender let moderators see a photo, which rests sealed."""
     incident: str = ""  # code, "" while a draft
     number: int = 0
     revision: int = 0

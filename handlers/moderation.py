@@ -97,6 +97,7 @@ _DO: Mapping[Verb, Callable[[Act], Answer]] = {
     Verb.RELEASE: claiming.release,
     Verb.URGENT: claiming.urgent,
     Verb.SHOW: claiming.show,
+    Verb.PHOTO: claiming.photo,
     Verb.EDIT: editing.edit,
     Verb.PLACE: editing.place,
     Verb.UPDATE: editing.update,

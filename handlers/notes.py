@@ -10,6 +10,7 @@ from handlers.errors import Refused
 from handlers.incident import Incident
 from handlers.outbound import Answer, Choice, Message
 from handlers.ports import Transaction
+from handlers.sealed import words_owner
 
 MAX_CHARACTERS = 200
 """A note adds one thing; what is longer is a story, and stories name people."""
@@ -47,7 +48,7 @@ def checked(act: Act, incident: Incident, text: str) -> Answer | None:
     if len(text) > MAX_CHARACTERS:
         raise Refused("room.note.too_long", most=MAX_CHARACTERS)
     tx = act.tx
-    reports = [tx.wordings.read(f"report:{report.ref}") or "" for report in tx.reports.of_incident(incident.code)]
+    reports = [tx.wordings.read(words_owner(report.ref)) or "" for report in tx.reports.of_incident(incident.code)]
     found = act.ctx.lint(text, [words for words in reports if words])
     if any(finding.refusal for finding in found):
         raise Refused("room.note.refused", code=incident.code)

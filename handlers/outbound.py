@@ -57,6 +57,7 @@ class Message:
     guarded: bool = False
     place_card: PlaceCard | None = None
     picture: Picture | None = None
+    place_card: str = ""
     lives_s: int = 0
 
     @property
@@ -98,6 +99,7 @@ class PostKind(Enum):
     ALERT = "alert"  # payload: AlertContent as JSON, frozen at the decision
     ALERT_EDIT = "alert_edit"
     SUMMARY = "summary"  # a closed card's one line
+    PHOTO = "photo"  # of one report, asked for by a moderator, opened at sending, deleted after minutes
     WORDING = "wording"  # sealed text asked for by a moderator, opened at sending, deleted after minutes
 
 

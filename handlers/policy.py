@@ -53,6 +53,8 @@ class Policy:
     draft_delay: timedelta = timedelta(seconds=30)
     place_wait: timedelta = timedelta(minutes=10)
     guided_wait: timedelta = timedelta(minutes=10)
+    photos: bool = False
+    """Whether photos are taken, for moderators' eyes only."""
     same_place_m: float = 250.0
     same_time: timedelta = timedelta(minutes=90)
     route_within_m: float = 150.0

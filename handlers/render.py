@@ -1,5 +1,6 @@
 """What is queued becomes a message here, at the moment of sending: state is read now, sealed words are opened now."""
 
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -13,10 +14,11 @@ from handlers.followup import choices_for
 from handlers.incident import IncidentState
 from handlers.messages import Words, catalogue
 from handlers.notes import note_for
-from handlers.outbound import Choice, Message, Notice, Post, PostKind
+from handlers.outbound import Choice, Message, Notice, Picture, Post, PostKind
 from handlers.placecards import alert_card, moderators_card
 from handlers.policy import Room
 from handlers.ports import Context, Transaction
+from handlers.sealed import photo_owner, words_owner
 
 NAMES_HOTLINE = frozenset({"notice.muted", "notice.not_shared.unchecked"})
 """Whoever reads these was not helped here and is told who else may help."""
@@ -34,6 +36,8 @@ def render_post(tx: Transaction, ctx: Context, post: Post, room: Room) -> Messag
             return _note(post, words)
         case PostKind.SUMMARY:
             return _summary(tx, ctx, post, words)
+        case PostKind.PHOTO:
+            return _photo(tx, ctx, post, words) if room.quotes_signal else None
         case PostKind.WORDING:
             return _wording(tx, ctx, post, words) if room.quotes_signal else None
 
@@ -103,7 +107,7 @@ def _wording(tx: Transaction, ctx: Context, post: Post, words: Words) -> Message
     read = tx.wordings.read_masked if post.payload.get("masked") else tx.wordings.read
     shown = []
     for report in tx.reports.of_incident(post.incident):
-        text = read(f"report:{report.ref}")
+        text = read(words_owner(report.ref))
         shown.append(f"r{report.number}: {text}" if text else words.say("room.wording.gone", number=report.number))
     if not shown:
         return None
@@ -112,6 +116,23 @@ def _wording(tx: Transaction, ctx: Context, post: Post, words: Words) -> Message
     return Message(
         text="\n".join((head, *shown)),
         choices=((full,),) if post.payload.get("masked") else (),
+        guarded=True,
+        silent=True,
+        lives_s=ctx.policy.wording_shown_s,
+    )
+
+
+def _photo(tx: Transaction, ctx: Context, post: Post, words: Words) -> Message | None:
+    """One report's photo, under its number; gone after minutes where the platform can."""
+    report = tx.reports.get(str(post.payload["report"]))
+    if report is None:
+        return None
+    picture = tx.wordings.read(photo_owner(report.ref))
+    if picture is None:
+        return Message(text=words.say("room.photo.gone", code=post.incident, number=report.number), silent=True)
+    return Message(
+        text=words.say("room.photo.head", code=post.incident, number=report.number),
+        picture=Picture(png=b64decode(picture), place="photo"),
         guarded=True,
         silent=True,
         lives_s=ctx.policy.wording_shown_s,

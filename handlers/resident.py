@@ -1,9 +1,20 @@
 """The entry for everything a resident sends: which use case answers it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
-from handlers import clarify, contact, doorstep, draft, edits, followup, guided, rights, subscription, witnessing
+from handlers import (
+    clarify,
+    contact,
+    doorstep,
+    draft,
+    edits,
+    followup,
+    guided,
+    photos,
+    rights,
+    subscription,
+    witnessing,
+)
 from handlers.actions import Action, Verb
 from handlers.conversation import Asking, Conversation
 from handlers.inbound import Kind, Submission
@@ -25,6 +36,8 @@ _ABOUT_REPORTS: dict[Verb, _Use] = {
     Verb.HOME_YES: lambda talk, _: doorstep.is_home(talk, home=True),
     Verb.HOME_NO: lambda talk, _: doorstep.is_home(talk, home=False),
     Verb.WITHDRAW: lambda talk, _: edits.withdraw(talk),
+    Verb.PHOTO_KEEP: lambda talk, _: photos.keep(talk),
+    Verb.PHOTO_DROP: lambda talk, _: photos.drop(talk),
 }
 """Their buttons name a report, which must be the one that is open."""
 
@@ -58,20 +71,11 @@ def receive(tx: Transaction, ctx: Context, submission: Submission, conversation:
         case Kind.DELETED:
             return edits.deleted(talk)
         case Kind.PHOTO | Kind.UNSUPPORTED:
-            return _attachment(talk)
+            return photos.heard(talk, _text)
         case Kind.PIN:
             return _pin(talk)
         case Kind.TEXT:
             return _text(talk)
-
-
-def _attachment(talk: Talk) -> Answer:
-    """Refused with the reason; the words that came with it count as any other."""
-    refusal = contact.refuse_attachment(talk, talk.said.kind.value)
-    if not talk.said.text.strip():
-        return refusal
-    heard = _text(talk)
-    return replace(heard, replies=(*refusal.replies, *heard.replies))
 
 
 def _edited(talk: Talk) -> Answer:

@@ -13,7 +13,7 @@ from bot.privacy.witness import Witness
 from bot.storage.store import Store
 from geo.resolve import Resolver
 from handlers.conversation import Conversation
-from handlers.inbound import Kind, Submission
+from handlers.inbound import Kind, PhotoRefusal, Submission
 from handlers.incident import Incident, Report
 from handlers.outbound import Answer
 from handlers.policy import Channel, Directory, Policy, Room
@@ -78,6 +78,7 @@ class ResidentDesk:
             masked=text,
             resolution=self.resolver.resolve(text) if text else None,
             report=report,
+            photo=PhotoRefusal.OFF if kind is Kind.PHOTO else PhotoRefusal.UNSUPPORTED,
         )
         answer = await self.store.run(lambda tx: receive(tx, self.context(who), said, held))
         self.held[who] = None if answer.forget else answer.conversation

@@ -9,8 +9,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from bot.privacy.faces import faces_can_be_covered
 from bot.privacy.homecheck import check_home
 from bot.privacy.memory import Guard, harden
+from bot.privacy.scrub.model import NoSuchModel, SpacyNames
 from bot.settings import Settings
 from bot.settings.explain import nearest
 from bot.settings.rooms import PLATFORMS
@@ -44,7 +46,7 @@ Check = Callable[[Settings], Iterator[Finding]]
 
 def findings(settings: Settings) -> Iterator[Finding]:
     """Look at everything that can be looked at without a network."""
-    for check in (_rooms, _city, _keyring, _secret_files, _storage, _memory):
+    for check in (_rooms, _city, _photos, _name_model, _keyring, _secret_files, _storage, _memory):
         yield from check(settings)
 
 
@@ -95,6 +97,25 @@ def _city(settings: Settings) -> Iterator[Finding]:
         text = f"{len(coverage.uncovered)} areas have no channel: {_listed(coverage.uncovered)}"
         yield _warning(text, "add them to a channel's areas, or give one channel everywhere = true")
     yield from _watched(settings, city)
+
+
+def _photos(settings: Settings) -> Iterator[Finding]:
+    if settings.reports.photos and not faces_can_be_covered():
+        yield _warning(
+            "reports.photos is on, but nothing here can cover faces: every photo is refused",
+            "pip install --no-deps --require-hashes -r requirements/faces.lock, or set reports.photos = false",
+        )
+
+
+def _name_model(settings: Settings) -> Iterator[Finding]:
+    if not settings.reports.name_model:
+        return
+    try:
+        SpacyNames(settings.reports.name_model)
+    except NoSuchModel as error:
+        yield _error(str(error), 'install it, or set reports.name_model = ""')
+    else:
+        yield _ok(f"{settings.reports.name_model} helps to find names")
 
 
 def _watched(settings: Settings, city: Gazetteer) -> Iterator[Finding]:

@@ -44,12 +44,13 @@ def run(config: Path) -> None:
         raise click.ClickException("no platform is enabled: set telegram.enabled or signal.enabled to true")
     from bot.app import build_app
     from bot.platforms import UnusablePlatform
+    from bot.privacy.scrub.model import NoSuchModel
     from bot.storage.errors import UnusableStore
 
     _own_directories(settings)
     try:
         _run(lambda: build_app(settings).run(), settings.log.level)
-    except (UnusablePlatform, UnusableStore) as error:
+    except (UnusablePlatform, UnusableStore, NoSuchModel) as error:
         raise click.ClickException(str(error)) from None
 
 

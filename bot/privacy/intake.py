@@ -19,7 +19,7 @@ from geo.place import Hints, Resolution
 from geo.point import Point
 from handlers.actions import Action
 from handlers.conversation import Conversation
-from handlers.inbound import Kind, RoomEvent, RoomInput, Submission
+from handlers.inbound import Kind, Photo, PhotoRefusal, RoomEvent, RoomInput, Submission
 
 MAX_CHARACTERS = 4_096
 """Telegram's own limit; a longer text from elsewhere is cut, never refused."""
@@ -84,6 +84,7 @@ class Intake:
         *,
         action: Action | None = None,
         report: str = "",
+        photo: Photo | PhotoRefusal = PhotoRefusal.UNSUPPORTED,
     ) -> Submission:
         """What a resident sent, cleaned. `action` is what a button or number in it means."""
         kind = Kind.ACTION if action else _KINDS[incoming.kind]
@@ -100,6 +101,7 @@ class Intake:
             resolution=resolution,
             action=action,
             report=report,
+            photo=photo,
             removed=sum(scrubbed.removed.values()) if scrubbed else 0,
         )
 

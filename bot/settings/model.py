@@ -62,7 +62,7 @@ class Settings(BaseSettings):
             footer=tuple(city.footer.items()),
             questions=tuple(_question(each) for each in city.questions),
             conversation_lives=self.retention.conversation_lives,
-            **self.reports.model_dump(),
+            **self.reports.model_dump(exclude={"name_model"}),
             **self.alerts.model_dump(exclude={"map_card"}),
             **self.limits.model_dump(),
             **self.moderation.model_dump(exclude=_NOT_RULES),

@@ -15,6 +15,8 @@ class Reports(Section):
     draft_delay: Annotated[Span, span_between("0 s", "10 min")] = timedelta(seconds=30)
     place_wait: Annotated[Span, span_between("1 min", "60 min")] = timedelta(minutes=10)
     guided_wait: Annotated[Span, span_between("1 min", "60 min")] = timedelta(minutes=10)
+    photos: bool = False
+    name_model: str = Field(default="", pattern=r"^[A-Za-z0-9_]*$")
     same_place_m: Amount = Field(default=250.0, ge=0, le=5000)
     same_time: Annotated[Span, span_between("1 min", "24 h")] = timedelta(minutes=90)
     pending_lives: Annotated[Span, span_between("10 min", "24 h")] = timedelta(hours=3)

@@ -75,18 +75,17 @@ class Scrubber:
         tokens = tokenise(folded, shields)
         lexicon = self._lexicons.heard(tokens.words)
         roads = streets(tokens, lexicon, {claim.end for claim in claims if claim.kind is Kind.HOUSE})
-        named = self._also_found(tokens, normal.text, persons(tokens, roads, lexicon))
+        named = self._also_found(tokens, roads, normal.text, persons(tokens, roads, lexicon))
         names = [Claim(*span, Kind.NAME, Kind.NAME.placeholder) for span in ranges(tokens, named)]
         return _Reading(folded, tokens, roads, lexicon, claims, names)
 
-    def _also_found(self, tokens: Tokens, text: str, named: list[bool]) -> list[bool]:
-        """What the word lists found, and what a pluggable finder adds outside shields."""
+    def _also_found(self, tokens: Tokens, roads: Streets, text: str, named: list[bool]) -> list[bool]:
+        """What the word lists found, and what a pluggable finder adds outside shields and street names."""
         if self._finder is None:
             return named
         found = touched(tokens.starts, tokens.ends, self._finder.persons(text))
-        return [
-            name or (touch and not shield) for name, touch, shield in zip(named, found, tokens.shielded, strict=True)
-        ]
+        kept = [shield or typed for shield, typed in zip(tokens.shielded, roads.typed, strict=True)]
+        return [name or (touch and not keep) for name, touch, keep in zip(named, found, kept, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,9 @@ _IS = (
     r"(?:[ :#=.\-]|\b(?:is|es|number|numero|num|no|nro|ends? in|termina en|last four|"
     r"ultimos cuatro|digits|de|of)\b)*"
 )
-_BADGE_CUE = r"(?:badge|insignia|shield|star|id badge|gafete|placa (?:de|del|de la) (?:agente|policia|oficial)|numero de placa)"
+_BADGE_CUE = (
+    r"(?:badge|insignia|shield|star|id badge|gafete|placa (?:de|del|de la) (?:agente|policia|oficial)|numero de placa)"
+)
 _ID_CUE = (
     r"(?:passport|pasaporte|drivers? licen[sc]e|driver'?s licen[sc]e|licencia(?: de (?:conducir|manejo))?|"
     r"d\.?l\.?|matricula consular|consular id|curp|rfc|itin|cedula|dui|dpi|state id|employee|case|caso|"
