@@ -57,7 +57,6 @@ class Message:
     guarded: bool = False
     place_card: PlaceCard | None = None
     picture: Picture | None = None
-    place_card: str = ""
     lives_s: int = 0
 
     @property
