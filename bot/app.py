@@ -29,8 +29,8 @@ from bot.pacing import PACES, Pace
 from bot.people import KeyringPeople
 from bot.places import CityPlaces
 from bot.platforms import MovedRooms, paces_of, platforms_of, turns_of
-from bot.privacy.detailkeys import DetailKeys
 from bot.privacy.darkroom import Darkroom
+from bot.privacy.detailkeys import DetailKeys
 from bot.privacy.intake import Intake
 from bot.privacy.keyring import Keyring
 from bot.privacy.members import ModeratorSecret
