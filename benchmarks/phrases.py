@@ -166,6 +166,6 @@ def on_its_block(gazetteer: Gazetteer, resolution: Resolution, case: Case) -> bo
     kind, _, rest = resolution.place.anchor.partition(":")
     if kind != "b":
         return False
-    street_id, _, hundred = rest.partition(":")
+    street_id, hundred = rest.split(":")[:2]
     segments = segments_with_block(gazetteer, int(street_id), int(hundred))
     return any(distance_to_line_m(case.points[0], segment.line) <= HIT_M for segment in segments)

@@ -9,7 +9,7 @@ from geo.corners import corner_label
 from geo.entries import Crossing, Segment
 from geo.gazetteer import Gazetteer
 from geo.place import Place, Precision
-from geo.placing import HUNDRED, area_place, block_place, neighborhood_name, segments_with_block
+from geo.placing import HUNDRED, area_place, block_place, neighborhood_name, segments_with_block, stretches
 from geo.point import Point
 
 ANCHOR_REACH_M = 250.0
@@ -62,5 +62,6 @@ def _block(gazetteer: Gazetteer, point: Point) -> Place | None:
         return None
     segment: Segment = found[0]
     hundred = (segment.low + segment.high) // 2 // HUNDRED * HUNDRED
-    segments = segments_with_block(gazetteer, segment.street_id, hundred)
-    return block_place(gazetteer, segment.street_id, hundred, segments or [segment])
+    rows = stretches(segments_with_block(gazetteer, segment.street_id, hundred)) or [[segment]]
+    part = next((at for at, row in enumerate(rows) if segment in row), 0)
+    return block_place(gazetteer, segment.street_id, hundred, rows[part], part=part)

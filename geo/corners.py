@@ -18,7 +18,7 @@ def corner_streets(gazetteer: Gazetteer, crossing: Crossing) -> tuple[Street, ..
     by_name: dict[tuple[str, str], list[Street]] = {}
     for street_id in crossing.street_ids:
         street = gazetteer.street(street_id)
-        by_name.setdefault((street.base, street.kind), []).append(street)
+        by_name.setdefault(street.own_name, []).append(street)
     firsts = [min(streets, key=lambda street: street.id) for streets in by_name.values()]
     biggest = sorted(firsts, key=lambda street: (_is_route(street), -street.rank, _order(street)))[:MOST_NAMES]
     return tuple(sorted(biggest, key=_order))
@@ -35,7 +35,7 @@ def corner_label(gazetteer: Gazetteer, crossing: Crossing) -> str:
 
 
 def _shown(street: Street, present: Iterable[Street]) -> str:
-    halves = {s.direction for s in present if (s.base, s.kind) == (street.base, street.kind)}
+    halves = {s.direction for s in present if s.own_name == street.own_name}
     return street.name if len(halves) == 1 else _without_direction(street.name.split(), street.direction)
 
 

@@ -158,7 +158,7 @@ def corners(gazetteer: Gazetteer, hits: Sequence[Scored]) -> list[list[Scored]]:
     groups: list[tuple[frozenset[tuple[str, str]], list[Scored]]] = []
     for hit in hits:
         streets = (gazetteer.street(street_id) for street_id in hit.streets)
-        names = frozenset((street.base, street.kind) for street in streets)
+        names = frozenset(street.own_name for street in streets)
         for others, group in groups:
             if others == names and _one_corner(group[0], hit):
                 group.append(hit)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from geo.box import Box
 from geo.point import Point
+from geo.streetnames import own_name
 
 NEIGHBORHOOD_LAYER = "neighborhood"
 """The layer whose areas have channels; other layers (school zones, wards) are drawn and routed by name."""
@@ -26,6 +27,11 @@ class Street:
     municipality: str = ""
     rank: int = 0
     """How big a road it is: 0 a street, 1 a main street, 2 a highway."""
+
+    @property
+    def own_name(self) -> tuple[str, str]:
+        """What it shares with its other half and with no street that may cross it."""
+        return own_name(self.base, self.kind, self.direction)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,8 @@ class Resolution:
     outcome: Outcome
     place: Place | None = None
     candidates: tuple[Candidate, ...] = ()
+    more: int = 0
+    """How many further places are as likely as the candidates: a neighborhood would tell them apart."""
     confidence: float = 0.0
     missing: Missing | None = None
     understood: tuple[str, ...] = ()

@@ -15,13 +15,15 @@ NAMED_RADIUS_M = 120.0
 PARK_RADIUS_M = 250.0
 BLOCK_RADIUS_M = 80.0
 HUNDRED = 100
+SAME_BLOCK_M = 400.0
+"""Pieces of one block this near each other belong together, a park or a railway between them or not."""
 
 
 def crossing_place(gazetteer: Gazetteer, crossing: Crossing, street_ids: Sequence[int]) -> Place:
     """Return a crossing as a place, under its one canonical name unless other streets of it were named."""
     named = [gazetteer.street(street_id) for street_id in street_ids]
-    usual = {(street.base, street.kind) for street in corner_streets(gazetteer, crossing)}
-    is_usual = {(street.base, street.kind) for street in named} <= usual
+    usual = {street.own_name for street in corner_streets(gazetteer, crossing)}
+    is_usual = {street.own_name for street in named} <= usual
     names = dict.fromkeys(street.name for street in named)
     return Place(
         anchor=f"x:{crossing.id}",
@@ -33,14 +35,19 @@ def crossing_place(gazetteer: Gazetteer, crossing: Crossing, street_ids: Sequenc
     )
 
 
-def block_place(gazetteer: Gazetteer, street_id: int, hundred: int, segments: Iterable[Segment]) -> Place:
-    """Return one block of a street as a place; `segments` are those that bear its numbers."""
+def block_place(
+    gazetteer: Gazetteer, street_id: int, hundred: int, segments: Iterable[Segment], *, part: int = 0
+) -> Place:
+    """Return one block of a street as a place; `segments` are those of its numbers that lie together.
+
+    `part` counts the stretches of a street that bears the same numbers twice, far apart.
+    """
     line = [point for segment in segments for point in segment.line]
     point = middle_of(line)
     name = gazetteer.street(street_id).name
     label = f"{hundred} block of {name}" if hundred else f"first block of {name}"
     return Place(
-        anchor=f"b:{street_id}:{hundred}",
+        anchor=f"b:{street_id}:{hundred}" + (f":{part}" if part else ""),
         label=label,
         point=point,
         precision=Precision.BLOCK,
@@ -130,6 +137,20 @@ def middle_of_area(area: Area) -> Point:
     if distance_to_m(middle, area.polygons) == 0.0:
         return middle
     return min(largest[0], key=lambda point: distance_m(point, middle))
+
+
+def stretches(segments: Sequence[Segment]) -> list[list[Segment]]:
+    """Sort segments into those that lie together, the longest row first: a number may exist at both ends of town."""
+    groups: list[list[Segment]] = []
+    for segment in segments:
+        near = [group for group in groups if any(_lie_together(segment, other) for other in group)]
+        groups = [group for group in groups if group not in near]
+        groups.append([*(one for group in near for one in group), segment])
+    return sorted(groups, key=lambda group: -len(group))
+
+
+def _lie_together(a: Segment, b: Segment) -> bool:
+    return any(distance_m(p, q) <= SAME_BLOCK_M for p in (a.line[0], a.line[-1]) for q in (b.line[0], b.line[-1]))
 
 
 def segments_with_block(gazetteer: Gazetteer, street_id: int, hundred: int) -> list[Segment]:

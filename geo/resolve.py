@@ -130,6 +130,7 @@ class Resolver:
             outcome=Outcome.RESOLVED if single else Outcome.AMBIGUOUS,
             place=options[0].place if single else None,
             candidates=() if single else options,
+            more=choice.more,
             confidence=choice.confidence,
             understood=understood(message, self._lexicon),
             spans=exact_spans(message, reading.used),

@@ -64,6 +64,11 @@ class ParsedStreet:
         """Whether it is a numbered highway, interstate or county road."""
         return self.kind in {HIGHWAY, INTERSTATE, COUNTY_ROAD} and self.base[:1].isdigit()
 
+    @property
+    def own_name(self) -> tuple[str, str]:
+        """What it shares with its other half and with no street that may cross it."""
+        return own_name(self.base, self.kind, self.direction)
+
 
 def parse_street(text: str) -> ParsedStreet:
     """Split a street name into base, kind and direction.
@@ -99,6 +104,21 @@ def alternate_parses(text: str) -> tuple[ParsedStreet, ...]:
     if parsed.direction and rest and first in DIRECTIONS:
         return (ParsedStreet(rest, parsed.kind, DIRECTIONS[first]),)
     return ()
+
+
+def is_on_grid(base: str, kind: str, direction: str) -> bool:
+    """Whether a street is called by its distance from the middle of the town: "3300 South"."""
+    return bool(base and direction) and not kind and base[0].isdigit() and " " not in base
+
+
+def own_name(base: str, kind: str, direction: str) -> tuple[str, str]:
+    """Return what a street shares with its halves and with no other street that may cross it.
+
+    E and W Lake St are one name and never meet; 900 South and 900 East are two, and do.
+    """
+    if is_on_grid(base, kind, direction):
+        return base, "ns" if direction in {"n", "s"} else "ew"
+    return base, kind
 
 
 def ordinal(number: int) -> str:

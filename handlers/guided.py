@@ -43,7 +43,7 @@ def answered(talk: Talk) -> Answer:
     if step is Asking.GUIDED_PLACE and report.place is None:
         resolution = completed(talk, report)
         if resolution.candidates:
-            asked = ask_which(talk, report, resolution.candidates)
+            asked = ask_which(talk, report, resolution)
             held = replace(asked.conversation or talk.held, asking=step)
             return replace(asked, conversation=held)
     return _next(talk, step, report)

@@ -1,9 +1,8 @@
 """What a resident is told of an open draft: what will be passed on, or what is still missing of its place."""
 
-from collections.abc import Sequence
 from hashlib import blake2b
 
-from geo.place import Candidate, Missing, Place, Resolution
+from geo.place import Missing, Place, Resolution
 from handlers import phrases
 from handlers.actions import Verb
 from handlers.conversation import Asking
@@ -25,7 +24,7 @@ def told_back(talk: Talk, report: Report, resolution: Resolution | None = None, 
     if report.place is not None:
         return preview(talk, report, *first)
     if resolution is not None and resolution.candidates:
-        return ask_which(talk, report, resolution.candidates, *first)
+        return ask_which(talk, report, resolution, *first)
     return ask_where(talk, report, resolution.missing if resolution else None, *first)
 
 
@@ -41,8 +40,8 @@ def preview(talk: Talk, report: Report, *first: Message) -> Answer:
     return talk.answer(*first, message, report=report.ref)
 
 
-def ask_which(talk: Talk, report: Report, candidates: Sequence[Candidate], *first: Message) -> Answer:
-    """At most four places, told apart by neighborhood, and none of them."""
+def ask_which(talk: Talk, report: Report, resolution: Resolution, *first: Message) -> Answer:
+    """At most four places, told apart by neighborhood, and none of them; that there are more is said."""
     options = tuple(
         (
             Choice(
@@ -50,10 +49,11 @@ def ask_which(talk: Talk, report: Report, candidates: Sequence[Candidate], *firs
                 talk.choice("choice.none", Verb.PICK_PLACE, report.ref, mark_of(candidate.place)).action,
             ),
         )
-        for candidate in candidates
+        for candidate in resolution.candidates
     )
     none = ((talk.choice("choice.none", Verb.NO_PLACE_FITS, report.ref),),)
-    text = f"{talk.say('where.which')} {_waits(talk)}"
+    asked = talk.say("where.which_of_more" if resolution.more else "where.which")
+    text = f"{asked} {_waits(talk)}"
     return talk.answer(*first, Message(text=text, choices=options + none), report=report.ref, asking=Asking.PLACE)
 
 

@@ -9,6 +9,10 @@ from geo.gazetteer import Gazetteer
 from geo.point import Point
 
 WORDS = {"st": "Street", "ave": "Avenue", "blvd": "Boulevard", "rd": "Road", "ln": "Lane", "pkwy": "Parkway"}
+DIRECTIONS = {
+    "n": "North", "s": "South", "e": "East", "w": "West",
+    "ne": "Northeast", "nw": "Northwest", "se": "Southeast", "sw": "Southwest",
+}  # fmt: skip
 REFS = {"cr": "CR", "hwy": "US", "i": "I"}
 HIGHWAYS = ("residential", "primary", "motorway")
 AMENITIES = {"church": "place_of_worship", "court": "courthouse"}
@@ -90,11 +94,11 @@ def _tags(tags: dict[str, str]) -> str:
 def _long(street: Street) -> str:
     """OpenStreetMap writes names out: "Linden Avenue North"."""
     words = street.name.split()
-    directions = {"N": "North", "S": "South", "E": "East", "W": "West"}
-    kind_at = len(words) - 1 - (words[-1] in directions)
+    turned = [at for at in (0, len(words) - 1) if words[at].lower() == street.direction and len(words) > 1]
+    for at in turned[-1:]:
+        words[at] = DIRECTIONS[street.direction]
+    kind_at = len(words) - 1 - (words[-1] in DIRECTIONS.values())
     words[kind_at] = WORDS.get(words[kind_at].lower(), words[kind_at])
-    if words[-1] in directions or words[0] in directions:
-        words = [directions.get(word, word) if i in {0, len(words) - 1} else word for i, word in enumerate(words)]
     return " ".join(words).replace("Hwy ", "Highway ")
 
 

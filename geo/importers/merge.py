@@ -40,13 +40,13 @@ def merge(draft: Draft, alias_files: Sequence[AliasFile], files: Sequence[str]) 
     for aliases in alias_files:
         conflicts += apply_streets(aliases, draft)
         conflicts += apply_places(aliases, draft)
-    names = [(street.parsed.base, street.parsed.kind) for street in draft.streets]
+    names = [street.parsed.own_name for street in draft.streets]
     nodes = crossing_nodes(draft, names)
     cut_at_crossings(draft, {cell_of(round(node.lat * E7), round(node.lon * E7)) for node in nodes})
     assign_addresses(draft)
     nodes = clustered([*nodes, *overpasses(draft, names)], names)
     learn_from_stops(draft, nodes)
-    names = [(street.parsed.base, street.parsed.kind) for street in draft.streets]
+    names = [street.parsed.own_name for street in draft.streets]
     nodes, disagreements = with_stated_crossings(draft, nodes, names, files)
     numbers = _numbers(draft, nodes)
     areas = merged_areas(draft.areas, files, conflicts)

@@ -21,8 +21,9 @@ NEAR_CONNECTORS = frozenset(
     {
         "near", "by", "off", "around", "past", "before", "after", "nr", "close", "between", "btwn", "btw",
         "bw",
-        "beside", "towards", "toward", "across", "behind",
-        "cerca", "frente", "entre", "junto", "pasando", "antes", "despues", "pegado", "hacia", "sobre",
+        "beside", "towards", "toward", "across", "behind", "next", "opposite", "approaching",
+        "cerca", "cerquita", "frente", "enfrente", "entre", "junto", "pasando", "antes", "despues", "pegado",
+        "hacia", "sobre", "llegando", "bajando", "subiendo", "lado", "vuelta",
         "agagaarka", "ze", "pre", "toupre",
     }
 )  # fmt: skip
@@ -31,7 +32,8 @@ NEAR_CONNECTORS = frozenset(
 PADDING = frozenset(
     {
         "the", "of", "a", "just", "right", "to", "with", "on", "in", "street", "st", "that", "where", "it",
-        "is",
+        "is", "almost",
+        "casi", "ahi", "alli", "mero",
         "la", "el", "las", "los", "lo", "de", "del", "en", "que", "al", "calle", "avenida", "av", "ave",
         "su", "por",
         "intersecting", "wa", "ntawm",
@@ -50,7 +52,8 @@ LOCATIVES = frozenset(
         "past",
         "toward", "towards", "area", "over", "block", "entrance", "lot", "loc", "location", "where",
         "address",
-        "en", "cerca", "frente", "afuera", "fuera", "adentro", "dentro", "por", "junto", "atras", "detras",
+        "en", "cerca", "cerquita", "frente", "enfrente", "llegando", "llegar", "afuera", "fuera", "adentro",
+        "dentro", "por", "junto", "atras", "detras",
         "entre",
         "hacia", "sobre", "esquina", "esq", "cruce", "entrada", "lado", "calle", "avenida", "ubicacion",
         "lugar",
@@ -75,6 +78,9 @@ NUMBER_CUES = frozenset(
     }
 )  # fmt: skip
 """After one of these, two naked numbers beside a connector are two streets: "la esquina de la 46 con 6"."""
+
+NUMBERS_CONNECTED = frozenset({"con", "esquina", "esq", "corner", "cruce"})
+"""Between two naked numbers they say by themselves that both are streets: "46 esq 6"."""
 
 TOWARDS = frozenset(
     {
@@ -116,6 +122,15 @@ UNITS = frozenset(
     }
 )  # fmt: skip
 """After one of these a number counts things or time; it names no street. Plurals are told by their s."""
+
+NOT_COUNTED = frozenset(
+    {
+        "this", "these", "those", "always", "ones", "does", "looks", "seems", "unos", "unas", "estos", "estas",
+        "esos", "esas", "ellos", "ellas", "vamos", "tres", "seis", "buenos", "buenas", "gracias", "entonces",
+        "antes", "despues", "parados", "paradas", "vestidos", "andamos", "estamos",
+    }
+)  # fmt: skip
+"""Words that end like plurals and yet count nothing: what stands before them may be a street."""
 
 MONTHS = frozenset(
     {

@@ -11,6 +11,7 @@ from geo.mentions.cues import (
     MONTHS,
     NEAR_CONNECTORS,
     NUMBER_CUES,
+    NUMBERS_CONNECTED,
     PADDING,
     SIGHTING_WORDS,
     TOWARDS,
@@ -99,6 +100,8 @@ def _ways(
     """The ways to share out the words between two streets: "11th n 24th" is a direction or an "and"."""
     if b.first >= a.last:
         strength = glue_strength(words, a.last, b.first)
+        if not strength and _is_along(words, a, b):
+            strength = Strength.NEAR
         if strength:
             yield a, b, strength
     left = replace(a, last=a.last - 1, direction="") if _ends_in_direction(words, a) else None
@@ -113,6 +116,14 @@ def _ways(
     between = [words[at].text for at in range(a.last, b.first)]
     if between in (["n"], ["e"]):
         yield a, b, Strength.CONNECTED
+
+
+def _is_along(words: Sequence[Word], a: StreetMention, b: StreetMention) -> bool:
+    """Whether the second street says along what to look for the first: "just past Nicollet on 28th"."""
+    between = [words[at].text for at in range(a.last, b.first)]
+    if between[:1] not in (["on"], ["along"], ["en"]) or not set(between[1:]) <= {"the", "la", "calle"}:
+        return False
+    return is_cued(words, a.first) and not any(words[at].breaks_sentence for at in range(a.last, b.first + 1))
 
 
 def _ends_in_direction(words: Sequence[Word], mention: StreetMention) -> bool:
@@ -152,14 +163,28 @@ def is_towards(words: Sequence[Word], first: int) -> bool:
 
 def _differ(a: StreetMention, b: StreetMention) -> bool:
     """38th Street and 38th Avenue do meet; Lake Street and Lake Street do not."""
-    return bool(a.kind and b.kind and a.kind != b.kind) or len({form.kind for form in a.forms}) > 1
+    if a.kind and b.kind and a.kind != b.kind:
+        return True
+    return len({form.kind for form in a.forms}) > 1 or _turned(a, b)
+
+
+def _turned(a: StreetMention, b: StreetMention) -> bool:
+    """900 South and 900 East meet; so do "9th and 9th" where these are what is meant."""
+    on_grid = all(form.on_grid for form in (*a.forms, *b.forms))
+    return on_grid and (a.direction != b.direction or not a.direction)
 
 
 def _parts_sentences(words: Sequence[Word], start: int, end: int) -> bool:
-    for at in range(start, min(end + 1, len(words))):
-        if words[at].breaks_sentence and not _after_short_form(words, at) and end > start:
-            return True
-    return False
+    return end > start and any(
+        words[at].breaks_sentence and not _after_short_form(words, at) and not _line_at_connector(words, at)
+        for at in range(start, min(end + 1, len(words)))
+    )
+
+
+def _line_at_connector(words: Sequence[Word], at: int) -> bool:
+    """Whether only a new line parts a connector from a street: "Lake &" and below it "Chicago"."""
+    beside = {words[at].text, words[at - 1].text if at else ""}
+    return not words[at].gap.strip() and not beside.isdisjoint(CONNECTORS)
 
 
 def _after_short_form(words: Sequence[Word], at: int) -> bool:
@@ -176,7 +201,8 @@ def _meant(words: Sequence[Word], a: StreetMention, b: StreetMention, strength: 
     if strength in {Strength.LISTED, Strength.ADJACENT}:
         return not any(m.naked for m in (a, b)) and (not plain or _whole_message(words, a))
     if a.naked and b.naked and a.base[0].isdigit() and b.base[0].isdigit():
-        return _number_cue(words, a.first) or words[b.first - 1].text == "con"
+        between = {words[at].text for at in range(a.last, b.first)}
+        return _number_cue(words, a.first) or not between.isdisjoint(NUMBERS_CONNECTED)
     if len(plain) == 2 and not _whole_message(words, a):
         return False
     return not _date_like(words, a, b)

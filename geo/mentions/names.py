@@ -10,6 +10,7 @@ from geo.entries import Area, NamedPlace
 from geo.folding import fold_words
 from geo.mentions.cues import AREA_WORDS
 from geo.mentions.namewords import AND, GENERIC, IGNORED, KIND_WORDS, SHORT_FORMS
+from geo.mentions.streetcues import FUNCTION_WORDS
 from geo.mentions.words import Word
 from geo.spelling import Speller
 
@@ -122,7 +123,8 @@ class NameIndex:
         if not words:
             return
         at = len(self._titles)
-        self._titles.append(_Title(entry, words, not AND.isdisjoint(written), words - GENERIC, extra - words))
+        telling = words - GENERIC - FUNCTION_WORDS
+        self._titles.append(_Title(entry, words, not AND.isdisjoint(written), telling, extra - words))
         for word in words | extra:
             postings.setdefault(word, []).append(at)
 
@@ -134,7 +136,7 @@ class NameIndex:
         return self._weights.get(word, 1.0)
 
     def _weight(self, word: str) -> float:
-        if word in GENERIC:
+        if word in GENERIC or word in FUNCTION_WORDS:
             return GENERIC_WEIGHT
         return max(0.4, 1.0 / (1.0 + 0.3 * log(len(self._postings[word]))))
 

@@ -55,5 +55,7 @@ FUNCTION_WORDS = frozenset(
 )  # fmt: skip
 """Words so small that a street of this name needs its type written beside it."""
 
+LETTER_CONNECTORS = frozenset({"&", "+", "@", "/", "x", "and", "at", "y", "con", "esq", "esquina", "near", "off"})
+"""Beside one of these such a letter may be a street after all, if what stands on the other side is one."""
 LETTERS_IN_TALK = frozenset({"a", "e", "i", "n", "o", "s", "w", "x", "y"})
 """Letters that are words, directions or connectors; other letters may name a street beside a connector."""

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geo.entries import Street, StreetAlias
 from geo.mentions.streetcues import FIRM_KINDS
 from geo.mentions.words import Word, move_space, split_word
-from geo.streetnames import ordinal_of
+from geo.streetnames import is_on_grid, ordinal_of
 from geo.streetwords import KINDS, LEADING_ARTICLES
 
+_KIND_FIRST = re.compile(r"(calle|avenida|avenue|ave|av)(\d{1,3}(?:st|nd|rd|th)?|[a-rt-z])")
 _TURNED = re.compile(r"([nsew]|[ns][ew])(\d{1,3}(?:st|nd|rd|th))")
 ENDS_OF_WORDS = frozenset({"place", "court", "drive", "road", "plaza", "lane"})
 """Types that end other words as well ("marketplace", "railroad")."""
@@ -25,6 +26,8 @@ class StreetForm:
     kind: str
     direction: str
     is_alias: bool = False
+    on_grid: bool = False
+    """Whether it is called by a number and a direction alone ("3300 South")."""
 
 
 class StreetIndex:
@@ -33,18 +36,22 @@ class StreetIndex:
     def __init__(self, streets: Iterable[Street], aliases: Iterable[StreetAlias]) -> None:
         forms: dict[str, dict[StreetForm, None]] = {}
         for street in streets:
-            form = StreetForm(street.id, street.kind, street.direction)
+            on_grid = is_on_grid(street.base, street.kind, street.direction)
+            form = StreetForm(street.id, street.kind, street.direction, on_grid=on_grid)
             forms.setdefault(street.base, {})[form] = None
         for alias in aliases:
-            form = StreetForm(alias.street_id, alias.kind, alias.direction, is_alias=True)
-            if StreetForm(alias.street_id, alias.kind, alias.direction) not in forms.get(alias.base, {}):
-                forms.setdefault(alias.base, {})[form] = None
+            on_grid = is_on_grid(alias.base, alias.kind, alias.direction)
+            form = StreetForm(alias.street_id, alias.kind, alias.direction, on_grid=on_grid)
+            if form not in forms.get(alias.base, {}):
+                forms.setdefault(alias.base, {})[replace(form, is_alias=True)] = None
         forms.pop("", None)
         for base in list(forms):
             article, _, rest = base.partition(" ")
             if article in LEADING_ARTICLES and len(rest) > 3 and rest not in forms:
                 forms[rest] = forms[base]  # "The Diagonal" is called "diagonal and 4th"
         self.forms = {base: tuple(of_base) for base, of_base in forms.items()}
+        self.has_grid = any(form.on_grid for of_base in self.forms.values() for form in of_base)
+        """Whether streets are called by their distance from the middle, as in Salt Lake City."""
         self.compact = {base.replace(" ", ""): base for base in self.forms if " " in base}
         self._bases: dict[int, tuple[str, ...]] = {}
         for base, of_base in self.forms.items():
@@ -54,6 +61,7 @@ class StreetIndex:
         for base in self.forms:
             first, length = base.split(" ", 1)[0], base.count(" ") + 1
             self._longest[first] = max(length, self._longest.get(first, 0))
+        self._last_words = frozenset(base.rpartition(" ")[2] for base in self.forms)
 
     def bases_of(self, street_id: int) -> tuple[str, ...]:
         """Return every base a street is known under."""
@@ -62,6 +70,10 @@ class StreetIndex:
     def longest_from(self, word: str) -> int:
         """How many words the longest name beginning with this word has; 0 when none does."""
         return self._longest.get(word, 0)
+
+    def ends_a_name(self, word: str) -> bool:
+        """Whether some name ends with this word."""
+        return word in self._last_words
 
     def knows(self, base: str) -> bool:
         return base in self.forms
@@ -91,6 +103,9 @@ class StreetIndex:
         turned = _TURNED.fullmatch(text)
         if turned:  # "E38th"
             return split_word(word, len(turned[1]), len(turned[2]))
+        led = _KIND_FIRST.fullmatch(text) if text not in KINDS else None
+        if led and self._begins_a_name(led[2]):  # "calle38", "avenuej"
+            return split_word(word, len(led[1]), len(led[2]))
         if not 5 <= len(text) <= LONGEST_WORD or self.knows(text) or self.compact.get(text) or text in KINDS:
             return []
         for cut in range(len(text) - 1, 1, -1):
@@ -103,6 +118,9 @@ class StreetIndex:
             if at > 0 and self._is_name(text[:at]) and self._is_name(text[at + len(joint) :]):
                 return split_word(word, at, len(joint), len(text) - at - len(joint))
         return []
+
+    def _begins_a_name(self, text: str) -> bool:
+        return self.knows(ordinal_of([text]) or text)
 
     def _is_name(self, text: str) -> bool:
         return len(text) > 2 and (self.knows(ordinal_of([text]) or text) or text in self.compact)

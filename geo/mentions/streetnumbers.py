@@ -3,11 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from geo.mentions.cues import MONTHS, SPANISH_NUMBERS, SPANISH_ONES, SPANISH_TENS, UNITS
+from geo.mentions.cues import MONTHS, NOT_COUNTED, SPANISH_NUMBERS, SPANISH_ONES, SPANISH_TENS, UNITS
 from geo.mentions.words import Word, phrase
 from geo.streetnames import ordinal, ordinal_of
 from geo.streetwords import KINDS, ONES, ROUND, TENS
 
+MANY = 20
+"""From here on a number is sooner a street than a count, unless what it counts is known."""
 FRACTIONS = frozenset({"1/2", "1/4", "3/4"})
 _ORDINAL = re.compile(r"(\d{1,3})(st|nd|rd|th|ht|h|t|tj|rth|ths|ra|ro|da|do|ta|to|ma|mo|va|vo|na|er|a)?")
 
@@ -71,6 +73,7 @@ def counts_something(words: Sequence[Word], at: int, last: int) -> bool:
     if last >= len(words) or words[last].breaks_name:
         return False
     after = words[last].text
-    if after in UNITS:
+    if not UNITS.isdisjoint({after, after.removesuffix("s"), after.removesuffix("es")}):
         return True
-    return len(after) > 3 and after.endswith("s") and after not in KINDS and after.isalpha()
+    many = len(after) > 3 and after.endswith("s") and after not in KINDS and after.isalpha()
+    return many and after not in NOT_COUNTED and int(words[at].text) < MANY

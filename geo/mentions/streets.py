@@ -10,6 +10,7 @@ from geo.mentions.streetcues import (
     COMMON_WORDS,
     FIRM_KINDS,
     FUNCTION_WORDS,
+    LETTER_CONNECTORS,
     LETTERS_IN_TALK,
     NAKED_ROUTE_KINDS,
     ROUTE_KINDS,
@@ -21,7 +22,7 @@ from geo.mentions.streetindex import StreetForm, StreetIndex
 from geo.mentions.streetnumbers import counts_something, number_at
 from geo.mentions.words import Word, phrase
 from geo.spelling import misspelled_kind
-from geo.streetnames import parse_street
+from geo.streetnames import ordinal, parse_street
 from geo.streetwords import (
     DIRECTIONS,
     KINDS,
@@ -40,12 +41,14 @@ MAX_BASE_WORDS = 5
 MIN_JOINED = 6
 """Letters of a name that may be typed with a space too many; shorter ones meet by chance."""
 SAINTS = frozenset({"st", "saint", "san", "santo"})
+DASHES = frozenset({"-", "–", "—", "--"})
 MAX_MENTIONS = 60
 """Of one message: whoever writes more street names than this means no place."""
 
 _OTHER_BEGINNINGS = ROUTE_WORDS | STATES | SAINTS | frozenset(SHORT_FORMS) | frozenset(SPANISH_NUMBERS)
 _NUMBER_BEGINNINGS = (*ONES, *TENS, *ROUND)
 _GLUED_ROUTE = re.compile(r"(?:i|hwy|us|cr|csah|sr|th)\d+[a-z]?")
+_GRID_NUMBER = re.compile(r"(\d{1,5})(st|nd|rd|th)?")
 _ROUTE_NUMBER = re.compile(r"\d{1,3}[a-z]?")
 
 
@@ -125,6 +128,7 @@ def _mentions_at(words: Sequence[Word], at: int, index: StreetIndex) -> Iterator
     only_number = words[at].is_number
     mention = (
         _route_at(words, at, index)
+        or _grid_at(words, at, index)
         or _number_at(words, at, index)
         or (None if only_number else _name_at(words, at, index))
     )
@@ -159,6 +163,24 @@ def _state_route(words: Sequence[Word], at: int, last: int) -> str:
     return words[at + 1].text if words[at + 1].gap in gaps else ""
 
 
+def _grid_at(words: Sequence[Word], at: int, index: StreetIndex) -> StreetMention | None:
+    """ "3300 South", "E 900", "13th South" for 1300 South: streets called by their distance from the middle."""
+    number = _GRID_NUMBER.fullmatch(words[at].text)
+    if not number or not index.has_grid:
+        return None
+    hundreds = ordinal(int(number[1]) * 100) if number[2] else ordinal(int(number[1]))
+    forms = tuple(form for form in index.forms.get(hundreds, ()) if form.on_grid)
+    if not forms:
+        return None
+    mention = StreetMention(first=at, last=at + 1, core=(at, at + 1), base=hundreds, forms=forms)
+    mention = _with_leading_direction(words, _with_trailing_direction(words, mention))
+    after = words[at + 1] if at + 1 < len(words) else None
+    loose = LOOSE_DIRECTIONS.get(after.text, "") if after and not after.breaks_name else ""
+    if not mention.direction and _fits(loose, mention):
+        mention = replace(mention, last=at + 2, direction=loose)  # "3300 so"
+    return mention if mention.direction or number[2] else None
+
+
 def _number_at(words: Sequence[Word], at: int, index: StreetIndex) -> StreetMention | None:
     base, last, kind_of_number = number_at(words, at)
     if not base:
@@ -171,7 +193,7 @@ def _number_at(words: Sequence[Word], at: int, index: StreetIndex) -> StreetMent
     if not forms:
         return None
     mention = StreetMention(first=at, last=last, core=(at, last), base=base, forms=forms)
-    mention = _dressed(words, mention)
+    mention = _dressed(words, mention, index)
     if kind_of_number == "ordinal" or mention.kind:
         return mention
     if kind_of_number == "word":
@@ -185,8 +207,8 @@ def _number_at(words: Sequence[Word], at: int, index: StreetIndex) -> StreetMent
 def _name_at(words: Sequence[Word], at: int, index: StreetIndex) -> StreetMention | None:
     for last, base in _bases_at(words, at, index):
         mention = StreetMention(first=at, last=last, core=(at, last), base=base, forms=index.forms[base])
-        mention = _dressed(words, mention)
-        if last - at == 1 and _too_small(words[at].text, mention):
+        mention = _dressed(words, mention, index)
+        if last - at == 1 and _too_small(words[at].text, mention) and not _letter_at_connector(words, at):
             continue
         common = not mention.kind and (base in COMMON_WORDS or base in KINDS)
         return replace(mention, common=common, naked=len(base) == 1 and not mention.dressed)
@@ -228,18 +250,28 @@ def _too_small(text: str, mention: StreetMention) -> bool:
     return small and not mention.kind
 
 
+def _letter_at_connector(words: Sequence[Word], at: int) -> bool:
+    """Whether a letter that is a word in talk stands where only a street can: "E and 13th", "21st/O"."""
+    if words[at].text not in LETTERS_IN_TALK:
+        return False
+    return any(
+        0 <= near < len(words) and words[near].text in LETTER_CONNECTORS and words[max(at, near)].gap.strip() == ""
+        for near in (at - 1, at + 1)
+    )
+
+
 def _is_firm_kind(text: str, mention: StreetMention) -> bool:
     """ "Ave" is a type and nothing else; "Grove", or a street that is only called "Parkway", may be a name."""
     return KINDS.get(text) in FIRM_KINDS and not any(form.kind == "" for form in mention.forms)
 
 
-def _dressed(words: Sequence[Word], mention: StreetMention) -> StreetMention:
+def _dressed(words: Sequence[Word], mention: StreetMention, index: StreetIndex) -> StreetMention:
     """Take in the titles, type and direction written before or after the name."""
     mention = _with_titles(words, mention)
     mention = _with_trailing_kind(words, mention)
     mention = _with_trailing_direction(words, mention)
     mention = _with_leading_direction(words, mention)
-    mention = _with_leading_kind(words, mention)
+    mention = _with_leading_kind(words, mention, index)
     return _with_leading_direction(words, mention)
 
 
@@ -254,7 +286,7 @@ def _with_titles(words: Sequence[Word], mention: StreetMention) -> StreetMention
 
 
 def _with_trailing_kind(words: Sequence[Word], mention: StreetMention) -> StreetMention:
-    if mention.last >= len(words) or words[mention.last].breaks_name:
+    if mention.last >= len(words) or words[mention.last].breaks_name or _is_dash(words[mention.last].gap):
         return mention
     text = words[mention.last].text
     kind = KINDS.get(text) or misspelled_kind(text)
@@ -291,7 +323,7 @@ def _fits(direction: str, mention: StreetMention) -> bool:
     )
 
 
-def _with_leading_kind(words: Sequence[Word], mention: StreetMention) -> StreetMention:
+def _with_leading_kind(words: Sequence[Word], mention: StreetMention, index: StreetIndex) -> StreetMention:
     if mention.kind:
         return mention
     at = mention.first
@@ -303,14 +335,20 @@ def _with_leading_kind(words: Sequence[Word], mention: StreetMention) -> StreetM
     kind = LEADING_KINDS.get(text) or misspelled_kind(text)
     if not kind:
         return mention
-    if text in {"ave", "avenue", "av"} and _follows_a_name(words, at - 1):
+    if text in {"ave", "avenue", "av"} and _follows_a_name(words, at - 1, index):
         return mention  # "Chicago Ave 38th": the type belongs to the name before it
     return replace(mention, first=at - 1, kind=kind, loose_kind=text == "calle")
 
 
-def _follows_a_name(words: Sequence[Word], at: int) -> bool:
-    """Whether the word at `at` can be the end of a name that began before it."""
-    if at == 0 or words[at].breaks_name or words[at - 1].is_symbol:
+def _follows_a_name(words: Sequence[Word], at: int, index: StreetIndex) -> bool:
+    """Whether the word at `at` can be the end of a street's name that began before it."""
+    if at == 0 or words[at].breaks_name or _is_dash(words[at].gap) or words[at - 1].is_symbol:
         return False
     before = words[at - 1].text
-    return before not in CONNECTORS and before not in PADDING and before not in LOCATIVES
+    small = before in CONNECTORS or before in PADDING or before in LOCATIVES
+    return not small and (index.ends_a_name(before) or bool(number_at(words, at - 1)[0]))
+
+
+def _is_dash(gap: str) -> bool:
+    """Whether a gap is a dash that parts ("Los Feliz - Avenue 66"), no hyphen that joins."""
+    return gap.strip() in DASHES and gap != gap.strip()

@@ -72,8 +72,7 @@ def _options(lexicon: Lexicon, street: StreetMention, a: StreetMention, b: Stree
 def _one_stretch(lexicon: Lexicon, x: Scored, y: Scored) -> bool:
     """Whether both ends lie on the same street, its east and west halves counting as one."""
     one, other = lexicon.gazetteer.street(x.streets[0]), lexicon.gazetteer.street(y.streets[0])
-    same = (one.base, one.kind) == (other.base, other.kind)
-    return same and 0 < distance_m(x.crossing.point, y.crossing.point) <= LONGEST_STRETCH_M
+    return one.own_name == other.own_name and 0 < distance_m(x.crossing.point, y.crossing.point) <= LONGEST_STRETCH_M
 
 
 def _option(lexicon: Lexicon, x: Scored, y: Scored) -> Option:

@@ -6,7 +6,7 @@ from functools import partial
 from geo.crossings import MIN_SCORE, form_score
 from geo.mentions.numbers import HUNDRED, BlockMention
 from geo.mentions.streetindex import StreetForm
-from geo.placing import block_place, middle_of, segments_with_block
+from geo.placing import block_place, middle_of, segments_with_block, stretches
 from geo.readings.message import Lexicon, Message
 from geo.readings.option import Option, Reading
 
@@ -14,13 +14,20 @@ NEIGHBOR_BLOCKS = (-1, 1)
 """Where no segment bears a number, the blocks beside it are looked at: plots are numbered past a corner."""
 NEIGHBOR_COSTS = 0.1
 ADDRESSED = 0.2
+MAX_BLOCKS = 12
+"""Of one message: whoever writes more addresses than this means none."""
 
 
 def read_block(message: Message, lexicon: Lexicon) -> Reading | None:
     """Return the blocks of the first street of the message that has the number."""
+    tried: set[tuple[str, int]] = set()
     for mention in sorted(message.blocks, key=lambda m: (m.of_house, m.street.first)):
-        if not mention.cued and not message.is_short:
+        written = message.written(mention.street.first, mention.street.last)
+        if (not mention.cued and not message.is_short) or (written, mention.hundred) in tried:
             continue
+        if len(tried) == MAX_BLOCKS:
+            return None
+        tried.add((written, mention.hundred))
         options = tuple(sorted(_options(lexicon, mention), key=lambda o: -o.score))
         if options:
             what = "a house, kept as its block" if mention.of_house else "a block"
@@ -29,7 +36,7 @@ def read_block(message: Message, lexicon: Lexicon) -> Reading | None:
                 options=options,
                 certainty=0.95 if mention.street.dressed else 0.9,
                 used=((mention.street.first, mention.street.last),),
-                why=(f"{what} of “{message.written(mention.street.first, mention.street.last)}”",),
+                why=(f"{what} of “{written}”",),
             )
     return None
 
@@ -55,12 +62,13 @@ def _at_hundred(lexicon: Lexicon, mention: BlockMention, hundred: int, costs: fl
         if not segments or form.street_id in seen or score < MIN_SCORE:
             continue
         seen.add(form.street_id)
-        yield Option(
-            point=middle_of([point for segment in segments for point in segment.line]),
-            score=score,
-            directions=frozenset({form.direction}),
-            make=partial(block_place, lexicon.gazetteer, form.street_id, hundred, segments),
-        )
+        for part, beside in enumerate(stretches(segments)):
+            yield Option(
+                point=middle_of([point for segment in beside for point in segment.line]),
+                score=score,
+                directions=frozenset({form.direction}),
+                make=partial(block_place, lexicon.gazetteer, form.street_id, hundred, beside, part=part),
+            )
 
 
 def _as_addressed(mention: BlockMention, form: StreetForm) -> float:

@@ -15,6 +15,8 @@ FULL_MARGIN = 0.5
 FULL_SCORE = 0.75
 """Below it something written speaks against the place, and the confidence sinks with the score."""
 MAX_OPTIONS = 4
+MAX_WEIGHED = 16
+"""The best of a message's options are weighed against hints; nothing real has more, and each costs time."""
 NEAR_HINT_M = 1500.0
 HINT_AREA_M = 300.0
 
@@ -39,12 +41,14 @@ class Choice:
     options: tuple[Option, ...]
     confidence: float
     why: tuple[str, ...]
+    more: int = 0
+    """Places as likely as these that are not among them."""
 
 
 def choose(gazetteer: Gazetteer, reading: Reading, hints: Hints, beside: Beside) -> Choice:
     """Return the best option if it leads clearly, else up to four that a person has to choose from."""
     best = reading.options[0].score
-    level = [option for option in reading.options if option.score >= best - MARGIN]
+    level = [option for option in reading.options[:MAX_WEIGHED] if option.score >= best - MARGIN]
     why: list[str] = []
     for says, holds in _tips(gazetteer, hints, beside):
         favored = [option for option in level if len(level) > 1 and holds(option)]
@@ -53,7 +57,8 @@ def choose(gazetteer: Gazetteer, reading: Reading, hints: Hints, beside: Beside)
             why.append(f"{says} leaves {len(level)}")
     if len(level) > 1:
         why.append(f"{len(level)} places score within {MARGIN} of each other: ask")
-        return Choice(options=tuple(level[:MAX_OPTIONS]), confidence=0.0, why=tuple(why))
+        more = max(0, len(level) - MAX_OPTIONS)
+        return Choice(options=tuple(level[:MAX_OPTIONS]), confidence=0.0, why=tuple(why), more=more)
     rest = [option.score for option in reading.options if option is not level[0]]
     lead = min(FULL_MARGIN, level[0].score - max(rest)) / FULL_MARGIN if rest and not why else 1.0
     agreement = min(1.0, level[0].score / FULL_SCORE)

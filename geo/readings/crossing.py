@@ -11,6 +11,8 @@ from geo.readings.misspelled import corrected_joins, longer_names
 from geo.readings.option import Option, Reading
 
 TOWARDS_COSTS = 0.4
+MAX_LENGTHENED = 4
+"""Of one message's pairs: for these, words beside a name are tried as parts of it, which costs time."""
 DOUBTFUL = 0.75
 """Below it something written speaks against the crossings found; streets that nearly meet are looked at too."""
 LEADING = 0.02
@@ -34,7 +36,9 @@ def read_crossing(message: Message, lexicon: Lexicon) -> Reading | None:
     finder = CrossingFinder(lexicon.gazetteer)
     met = [_Met(join, tuple(hits)) for join in message.joins if (hits := finder.meetings(join))]
     if met:
-        longer = [_Met(j, h) for one in met for j, h in longer_names(message, lexicon, finder, one.join)]
+        longer = [
+            _Met(j, h) for one in met[:MAX_LENGTHENED] for j, h in longer_names(message, lexicon, finder, one.join)
+        ]
         if max(one.score for one in met) < DOUBTFUL:
             longer += [_Met(join, tuple(hits)) for join in _firm(message) if (hits := finder.near_meetings(join))]
         return _reading(message, lexicon, [*met, *longer], how="crossing", certainty=1.0)

@@ -58,8 +58,8 @@ def _single_word_will_do(message: Message, mention: NameMention, *, beside_stree
     after_comma = mention.first > 0 and any(sign in message.words[mention.first].gap for sign in ",(")
     if not message.is_cued(mention.first, firmly=True) and not (beside_street and after_comma):
         return False
-    if not mention.exact and not mention.places and _is_a_street(message, mention):
-        return False  # "en la Orchard" is the street before it is a part of Orchard Hill
+    if not mention.exact and _is_a_street(message, mention):
+        return False  # "en la Orchard" is the street before it is a part of Orchard Hill or Orchard Park
     if mention.exact:
         return True
     return len(message.words) <= SINGLE_WORD_MESSAGE and len(written) > MIN_SINGLE_LETTERS

@@ -1,7 +1,7 @@
 """A message taken apart once, for all readings to look at."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geo.folding import fold
 from geo.gazetteer import Gazetteer
@@ -16,6 +16,10 @@ from geo.spelling import Speller
 
 SHORT_MESSAGE_WORDS = 8
 """A message of so few words is all place; in a longer one a place needs a word that says where."""
+FIRST_WORDS, LAST_WORDS = 200, 100
+"""Of a longer message only its beginning and its end are read: people say where first or last, and each word
+costs time."""
+BREAK = "\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +74,7 @@ class Message:
 
 def read_message(text: str, lexicon: Lexicon) -> Message:
     """Take a message apart; deterministic, and total over all texts."""
-    words = lexicon.streets.without_glue(words_of(text))
+    words = lexicon.streets.without_glue(_ends_of(words_of(text)))
     streets = street_mentions(words, lexicon.streets)
     may_correct = [_may_hold_a_misspelled_name(words, at, lexicon) for at in range(len(words))]
     names = lexicon.names.mentions(words, may_correct)
@@ -83,6 +87,14 @@ def read_message(text: str, lexicon: Lexicon) -> Message:
         names=tuple(names),
         blocks=tuple(block_mentions(words, streets)),
     )
+
+
+def _ends_of(words: Sequence[Word]) -> Sequence[Word]:
+    """The words themselves, or the beginning and the end of very many."""
+    if len(words) <= FIRST_WORDS + LAST_WORDS:
+        return words
+    end = words[-LAST_WORDS:]
+    return [*words[:FIRST_WORDS], replace(end[0], gap=BREAK), *end[1:]]
 
 
 def _swallows(name: NameMention, street: StreetMention) -> bool:

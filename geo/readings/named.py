@@ -131,7 +131,7 @@ def _parts(lexicon: Lexicon, street: StreetMention, areas: Sequence[Area]) -> It
             if inside:
                 known = lexicon.gazetteer.street(form.street_id)
                 part = _Part(form.street_id, form_score(street, form), tuple(inside))
-                halves.setdefault((known.base, known.kind), []).append(part)
+                halves.setdefault(known.own_name, []).append(part)
         for parts in halves.values():
             yield _part_option(lexicon, area, parts)
 

@@ -5,13 +5,17 @@ from datetime import timedelta
 
 import pytest
 
+from geo.resolve import Resolver
 from handlers.conversation import Asking
 from handlers.inbound import Kind
 from handlers.incident import IncidentState, ReportState
 from handlers.observation import Activity, Presence
+from tests.gridcity import Grid, Line, built
 from tests.residentdesk import HOTLINE, ResidentDesk, resident_desk
 
 SIGHTING = "3 unmarked suvs agents in vests stopping people lake & chicago rn"
+
+NUMBERED = ("2nd", "3rd", "4th")
 
 
 @pytest.fixture
@@ -220,3 +224,22 @@ async def test_one_voice_per_person_and_gone_never_clears(desk):
     (incident,) = await desk.incidents()
     assert (incident.witnesses, incident.presence) == (2, Presence.GONE)
     assert incident.state is IncidentState.PUBLISHED
+
+
+async def test_a_corner_that_exists_too_often_to_list_is_asked_about_with_its_neighborhood(desk, tmp_path):
+    sides = (("N", 0), ("E", 20), ("S", 40))
+    desk.resolver = Resolver(
+        built(
+            Grid(
+                across=tuple(
+                    Line(f"{n} St {side}", y + at, 0, 9) for side, y in sides for at, n in enumerate(NUMBERED)
+                ),
+                along=tuple(
+                    Line(f"{n} Ave {side}", at, y, y + 9) for side, y in sides for at, n in enumerate(NUMBERED)
+                ),
+            ),
+            tmp_path,
+        )
+    )
+    assert "There are more places of that name than fit here" in await desk.says("2 vans at 2nd and 3rd")
+    assert "Which place do you mean?" in await desk.says("2 vans at 3rd & 3rd", "ben")
