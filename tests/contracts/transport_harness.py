@@ -40,6 +40,10 @@ class Harness(Protocol):
         """The bot's messages that stand in the room, or in the resident's chat."""
         ...
 
+    def pictures(self) -> list[bytes]:
+        """What stands above each message of the bot in the room, b"" for nothing."""
+        ...
+
     async def until_shown(self, words: str, *, private: bool = False) -> None: ...
 
     def cut(self) -> None:
@@ -83,6 +87,9 @@ class SimHarness:
 
     def shown(self, *, private: bool = False) -> list[str]:
         return [message.text for message in self._seen(private=private)]
+
+    def pictures(self) -> list[bytes]:
+        return [message.photo for message in self._seen(private=False)]
 
     async def until_shown(self, words: str, *, private: bool = False) -> None:
         assert await self._world.until(lambda: any(words in m.text for m in self._seen(private=private)))

@@ -1,5 +1,6 @@
 """What Signal knows of the bot's number: its groups, and its messages as phones show them."""
 
+from base64 import b64decode
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,7 @@ class Said:
     times: list[int] = field(default_factory=list)
     deleted: bool = False
     edits: int = 0
+    picture: bytes = b""
 
 
 class Account:
@@ -32,8 +34,11 @@ class Account:
         self._now_ms = now_ms
         self._last_ms = 0
 
+    def standing(self, recipient: str) -> list[Said]:
+        return [each for each in self.said if each.recipient == recipient and not each.deleted]
+
     def shown(self, recipient: str) -> list[str]:
-        return [each.text for each in self.said if each.recipient == recipient and not each.deleted]
+        return [each.text for each in self.standing(recipient)]
 
     def heard_from(self, frame: Frame) -> None:
         """Somebody wrote to the number: from now on it may answer them."""
@@ -49,7 +54,8 @@ class Account:
         at_ms = self._time()
         recipient, edits = wanted["recipients"][0], wanted.get("edit_timestamp")
         if edits is None:
-            self.said.append(Said(recipient, at_ms, wanted["message"], [at_ms]))
+            picture = b"".join(map(_opened, wanted.get("base64_attachments", ())))
+            self.said.append(Said(recipient, at_ms, wanted["message"], [at_ms], picture=picture))
             return at_ms
         # Phones look the message up by any of its times, and pass over what comes too late or too often.
         for said in self.said:
@@ -76,6 +82,10 @@ class Account:
     def _time(self) -> int:
         self._last_ms = max(self._last_ms + 1, self._now_ms())
         return self._last_ms
+
+
+def _opened(address: str) -> bytes:
+    return b64decode(address.partition(";base64,")[2], validate=True)
 
 
 def _entry(group: Group, members: list[str]) -> dict[str, Any]:

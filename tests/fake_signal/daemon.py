@@ -128,7 +128,8 @@ class FakeDaemon(FakeSignal):
         return _answer(call, {"result": {"version": self.version}})
 
     async def _send(self, call: Mapping[str, Any], params: Mapping[str, Any]) -> web.Response:  # type: ignore[override] # another protocol
-        wanted = {"recipients": [_recipient(params)], "message": params["message"]}
+        files = params.get("attachments", ())
+        wanted = {"recipients": [_recipient(params)], "message": params["message"], "base64_attachments": files}
         edit = {"edit_timestamp": params["editTimestamp"]} if "editTimestamp" in params else {}
         mishap, at_ms = await self._taken({**wanted, **edit})
         if mishap.status != 0:

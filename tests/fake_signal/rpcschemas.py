@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tests.fake_signal.people import BOT
-from tests.fake_signal.schemas import Schema
+from tests.fake_signal.schemas import ATTACHMENTS, Schema
 
 _TEXT: Schema = {"type": "string", "minLength": 1}
 _TIME: Schema = {"type": "integer", "minimum": 1}
@@ -39,7 +39,10 @@ def _addressed(required: Mapping[str, Schema], **optional: Schema) -> Schema:
 
 METHODS: Mapping[str, Schema] = {
     "version": _params({}),
-    "send": _addressed({"message": _TEXT}, editTimestamp=_TIME),
+    "send": {
+        "not": {"required": ["editTimestamp", "attachments"]},
+        **_addressed({"message": _TEXT}, editTimestamp=_TIME, attachments=ATTACHMENTS),
+    },
     "remoteDelete": _addressed({"targetTimestamp": _TIME}),
     "updateContact": _params({"recipient": _PERSON, "expiration": {"type": "integer", "minimum": 1}}),
     "removeContact": _params({"recipient": _PERSON, "forget": {"const": True}}),

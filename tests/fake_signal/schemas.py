@@ -9,6 +9,12 @@ Schema = Mapping[str, Any]
 
 _TEXT: Schema = {"type": "string"}
 _TIME: Schema = {"type": "integer", "minimum": 1}
+ATTACHMENTS: Schema = {
+    "type": "array",
+    "items": {"type": "string", "pattern": r"^data:image/png;filename=map\.png;base64,[A-Za-z0-9+/]+=*$"},
+    "minItems": 1,
+    "maxItems": 1,
+}
 _RECIPIENT: Schema = {"type": "string", "pattern": r"^(\+[1-9]\d{6,14}|[0-9a-f-]{36}|group\.[A-Za-z0-9+/]+=*)$"}
 
 
@@ -22,17 +28,22 @@ def _table(required: Mapping[str, Schema], **optional: Schema) -> Schema:
 
 
 REQUESTS: Mapping[str, Schema] = {
-    "POST /v2/send": _table(
-        {
-            "message": {"type": "string", "minLength": 1},
-            "number": {"const": "+15555550100"},
-            "recipients": {"type": "array", "items": _RECIPIENT, "minItems": 1, "maxItems": 1},
-            # Both have another default at the server, so both must be said.
-            "text_mode": {"const": "normal"},
-            "notify_self": {"const": False},
-        },
-        edit_timestamp=_TIME,
-    ),
+    "POST /v2/send": {
+        # Phones take an edit of a message with files for one of its text alone.
+        "not": {"required": ["edit_timestamp", "base64_attachments"]},
+        **_table(
+            {
+                "message": {"type": "string", "minLength": 1},
+                "number": {"const": "+15555550100"},
+                "recipients": {"type": "array", "items": _RECIPIENT, "minItems": 1, "maxItems": 1},
+                # Both have another default at the server, so both must be said.
+                "text_mode": {"const": "normal"},
+                "notify_self": {"const": False},
+            },
+            edit_timestamp=_TIME,
+            base64_attachments=ATTACHMENTS,
+        ),
+    },
     "DELETE /v1/remote-delete/{number}": _table({"recipient": _RECIPIENT, "timestamp": _TIME}),
     "POST /v1/reactions/{number}": _table(
         {"recipient": _RECIPIENT, "reaction": _TEXT, "target_author": _RECIPIENT, "timestamp": _TIME}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.fake_telegram.oracle import check_message, units, visible
+from tests.fake_telegram.oracle import check_message, units, uploaded, visible
 from tests.fake_telegram.world import BOT_ID, BOT_NAME, ApiError, Room, Said, World
 
 Given = dict[str, Any]
@@ -52,20 +52,40 @@ class Methods:
         said = self._world.add(room, BOT_ID, text, markup=given.get("reply_markup") or {}, given=given)
         return as_raw(room, said)
 
-    def do_editMessageText(self, given: Given) -> Any:  # noqa: N802
+    def do_sendPhoto(self, given: Given) -> Any:  # noqa: N802
         room = self._world.open_room(given["chat_id"])
-        text, markup = shown(given), given.get("reply_markup") or {}
+        if not room.rights.get("can_send_photos", True):
+            raise ApiError(400, "Bad Request: not enough rights to send photos to the chat")
+        caption, markup = captioned(given), given.get("reply_markup") or {}
+        self._world.spend(room)
+        said = self._world.add(room, BOT_ID, caption, markup=markup, given=given, photo=uploaded(given))
+        return as_raw(room, said)
+
+    def do_editMessageText(self, given: Given) -> Any:  # noqa: N802
+        return self._edit(given, shown(given))
+
+    def do_editMessageCaption(self, given: Given) -> Any:  # noqa: N802
+        return self._edit(given, captioned(given), caption=True)
+
+    def do_editMessageMedia(self, given: Given) -> Any:  # noqa: N802
+        return self._edit(given, captioned(given["media"]), photo=uploaded(given))
+
+    def _edit(self, given: Given, text: str, *, caption: bool = False, photo: bytes = b"") -> Any:
+        room, markup = self._world.open_room(given["chat_id"]), given.get("reply_markup") or {}
         said = room.said.get(int(given["message_id"]))
         if said is None or said.author != BOT_ID:
             raise ApiError(400, "Bad Request: message to edit not found")
-        if (said.text, said.markup) == (text, markup):
+        if not photo and caption is not bool(said.photo):
+            raise ApiError(400, f"Bad Request: there is no {'caption' if caption else 'text'} in the message to edit")
+        photo = photo or said.photo
+        if (said.text, said.markup, said.photo) == (text, markup, photo):
             raise ApiError(
                 400,
                 "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message",
             )
         self._world.spend(room)
         # An edit without buttons takes them away.
-        said.text, said.markup, said.edits = text, markup, said.edits + 1
+        said.text, said.markup, said.photo, said.edits = text, markup, photo, said.edits + 1
         return as_raw(room, said)
 
     def do_deleteMessage(self, given: Given) -> Any:  # noqa: N802
@@ -131,13 +151,25 @@ def shown(given: Given) -> str:
     return text.strip()
 
 
+def captioned(given: Given) -> str:
+    caption = visible(given.get("caption", ""), given.get("parse_mode", ""))
+    if caption is None:
+        raise ApiError(400, "Bad Request: can't parse entities: unsupported start tag")
+    if units(caption) > 1024:
+        raise ApiError(400, "Bad Request: message caption is too long")
+    return caption.strip()
+
+
 def as_raw(room: Room, said: Said) -> dict[str, Any]:
     raw: dict[str, Any] = {
         "message_id": said.id,
         "date": int(said.date.timestamp()),
         "chat": room.raw(),
-        "text": said.text,
     }
+    if said.photo:
+        raw |= {"photo": [_PHOTO], "caption": said.text}
+    else:
+        raw["text"] = said.text
     if said.author == BOT_ID and room.kind != "channel":
         raw["from"] = {"id": BOT_ID, "is_bot": True, "first_name": "Whistle", "username": BOT_NAME}
     if "inline_keyboard" in said.markup:
@@ -145,6 +177,7 @@ def as_raw(room: Room, said: Said) -> dict[str, Any]:
     return dict(check_message(raw))
 
 
+_PHOTO = {"file_id": "of-the-server", "file_unique_id": "u", "width": 720, "height": 560}
 _RIGHTS = (
     "can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
     "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories",

@@ -4,10 +4,12 @@ import json
 import re
 from collections.abc import Mapping
 from html import unescape
+from io import BytesIO
 from typing import Any
 
 import aiogram.methods
-from aiogram.types import Message, Update
+from aiogram.types import BufferedInputFile, Message, Update
+from PIL import Image
 from pydantic import BaseModel, ValidationError
 
 _JSON = {
@@ -18,6 +20,7 @@ _JSON = {
     "commands",
     "scope",
     "message_ids",
+    "media",
 }
 _TAG = re.compile(r"</?(?:b|i|u|s|a|code|pre|blockquote)\b[^<>]*>")
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
@@ -31,9 +34,14 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def parameters(raw: Mapping[str, str]) -> dict[str, Any]:
-    """Form fields as the Bot API reads them: composed ones are JSON."""
+def parameters(raw: Mapping[str, str | bytes]) -> dict[str, Any]:
+    """Form fields as the Bot API reads them: composed ones are JSON, and uploads stay bytes under their name."""
     return {key: json.loads(value) if key in _JSON else value for key, value in raw.items()}
+
+
+def fields_of(given: Mapping[str, Any]) -> set[str]:
+    """The fields a method names; an upload that `media` is attached to is a part of that."""
+    return {name for name, value in given.items() if name == "photo" or not isinstance(value, bytes)}
 
 
 def check_request(method: str, given: Mapping[str, Any]) -> BaseModel:
@@ -41,8 +49,8 @@ def check_request(method: str, given: Mapping[str, Any]) -> BaseModel:
     model = getattr(aiogram.methods, method[:1].upper() + method[1:], None)
     if model is None:
         raise ContractBroken(f"there is no method {method}")
-    read = _read(model, given)
-    for rule in (_buttons, _commands, _toast):
+    read = _read(model, _with_files(given))
+    for rule in (_buttons, _commands, _toast, _photo):
         rule(method, given)
     return read
 
@@ -84,6 +92,36 @@ def _unknown(value: object, where: str) -> list[str]:
     if isinstance(value, list):
         return [each for item in value for each in _unknown(item, where)]
     return []
+
+
+def _with_files(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Uploads as the models have them: a file under its own field, or one that `media` is attached to."""
+    media = given.get("media", {}).get("media", "")
+    attached = str(media).removeprefix("attach://")
+    return {
+        name: BufferedInputFile(value, "upload") if isinstance(value, bytes) else value
+        for name, value in given.items()
+        if name != attached
+    }
+
+
+def _photo(method: str, given: Mapping[str, Any]) -> None:
+    """A map card is uploaded each time: a file id would tie one room's message to another's."""
+    if method not in {"sendPhoto", "editMessageMedia"}:
+        return
+    try:
+        picture = Image.open(BytesIO(uploaded(given)))
+        picture.load()
+    except (KeyError, TypeError, OSError):
+        raise ContractBroken("no picture was uploaded") from None
+    if sum(picture.size) > 10_000 or set(picture.info) - {"transparency"}:
+        raise ContractBroken(f"a picture of {picture.size} that says {sorted(picture.info)}")
+
+
+def uploaded(given: Mapping[str, Any]) -> bytes:
+    """The picture of a request; KeyError or TypeError where none was uploaded."""
+    name = given["media"]["media"].removeprefix("attach://") if "media" in given else "photo"
+    return bytes(memoryview(given[name]))
 
 
 def _buttons(_method: str, given: Mapping[str, Any]) -> None:

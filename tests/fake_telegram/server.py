@@ -14,7 +14,7 @@ from aiohttp import web
 
 from tests.fake_telegram.delivery import Waiting
 from tests.fake_telegram.methods import Methods
-from tests.fake_telegram.oracle import ContractBroken, check_request, parameters
+from tests.fake_telegram.oracle import ContractBroken, check_request, fields_of, parameters
 from tests.fake_telegram.people import Person, strict
 from tests.fake_telegram.world import ApiError, World
 from tests.inventory import unlisted_request
@@ -126,7 +126,7 @@ class FakeTelegram:
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        form = {key: str(value) for key, value in (await request.post()).items()}
+        form = {key: _field(value) for key, value in (await request.post()).items()}
         try:
             return await self._answer(request, method, parameters(form))
         except ApiError as error:
@@ -141,7 +141,7 @@ class FakeTelegram:
         if request.match_info["token"] != self.token:
             raise ApiError(401, "Unauthorized")
         check_request(method, given)
-        if unlisted := unlisted_request("telegram", self._recipient(given), method, given.keys()):
+        if unlisted := unlisted_request("telegram", self._recipient(given), method, fields_of(given)):
             raise ContractBroken(f"not in docs/data-inventory.md: {unlisted}")
         self.calls.append((method, given))
         fault = self._fault(method)
@@ -188,6 +188,10 @@ class FakeTelegram:
         if request.match_info["token"] != self.token:
             return web.Response(status=401)
         return web.Response(body=self.methods.files[request.match_info["file"]])
+
+
+def _field(value: str | bytes | bytearray | web.FileField) -> str | bytes:
+    return value.file.read() if isinstance(value, web.FileField) else str(value)
 
 
 def _refusal(error: ApiError) -> web.Response:

@@ -43,6 +43,7 @@ class Said:
     markup: dict[str, Any] = field(default_factory=dict)
     given: dict[str, Any] = field(default_factory=dict)
     edits: int = 0
+    photo: bytes = b""
 
     def data_of(self, label: str) -> str:
         """What stands on the button with this label."""

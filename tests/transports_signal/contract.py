@@ -41,6 +41,9 @@ class SignalHarness:
     def shown(self, *, private: bool = False) -> list[str]:
         return self._server.shown(ANA.aci if private else MODERATORS.rest_id)
 
+    def pictures(self) -> list[bytes]:
+        return [said.picture for said in self._server.standing(MODERATORS.rest_id)]
+
     async def until_shown(self, words: str, *, private: bool = False) -> None:
         await self._server.until(lambda: any(words in text for text in self.shown(private=private)))
 

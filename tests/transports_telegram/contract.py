@@ -33,6 +33,9 @@ class TelegramHarness:
     def shown(self, *, private: bool = False) -> list[str]:
         return self._chat(private=private).texts
 
+    def pictures(self) -> list[bytes]:
+        return [said.photo for said in self._town.moderators.said.values()]
+
     async def until_shown(self, words: str, *, private: bool = False) -> None:
         await self._fake.until(lambda: any(words in text for text in self.shown(private=private)))
 

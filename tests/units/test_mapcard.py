@@ -1,6 +1,9 @@
 """A map card shows where, at phone width, without a pin and without asking anybody for a tile."""
 
+import json
 import os
+import shutil
+import subprocess
 from io import BytesIO
 from pathlib import Path
 
@@ -52,6 +55,17 @@ def test_a_card_differs_from_that_of_another_corner_by_more_than_the_tolerance(t
 def test_the_same_place_gives_the_same_bytes(town):
     place = the_place(town, "E Lake St & Chicago Ave S")
     assert draw(town, place, CAPTION) == draw(town, place, CAPTION)
+
+
+@pytest.mark.exiftool
+@pytest.mark.skipif(shutil.which("exiftool") is None, reason="exiftool is not installed")
+def test_a_card_says_nothing_but_what_it_shows(town, tmp_path):
+    file = tmp_path / "card.png"
+    file.write_bytes(draw(town, the_place(town, "E Lake St & Chicago Ave S"), CAPTION))
+    told = subprocess.run(["exiftool", "-j", "-G0", "-a", "-u", "-U", file], capture_output=True, check=True)
+    of_the_file = {tag for tag in json.loads(told.stdout)[0] if tag.startswith("PNG:")}
+    of_pixels = {"ImageWidth", "ImageHeight", "BitDepth", "ColorType", "Compression", "Filter", "Interlace", "Palette"}
+    assert of_the_file == {f"PNG:{name}" for name in of_pixels}
 
 
 @pytest.mark.parametrize("theme", list(Theme))

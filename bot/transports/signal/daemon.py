@@ -9,7 +9,7 @@ import aiohttp
 from bot.transports.signal.config import SignalConfig, internal_id
 from bot.transports.signal.rpc import result_of, results_of, summed
 from bot.transports.signal.session import json_of
-from bot.transports.signal.wire import Posted
+from bot.transports.signal.wire import Posted, as_attachment
 
 
 class Rpc:
@@ -34,9 +34,11 @@ class DaemonWire:
     def __init__(self, rpc: Rpc) -> None:
         self._rpc = rpc
 
-    async def send(self, recipient: str, text: str, *, edits: int = 0) -> Posted:
-        edit = {"editTimestamp": edits} if edits else {}
-        return _posted(await self._rpc.call("send", message=text, **_to(recipient), **edit))
+    async def send(self, recipient: str, text: str, *, edits: int = 0, picture: bytes = b"") -> Posted:
+        more: dict[str, object] = {"editTimestamp": edits} if edits else {}
+        if picture:
+            more["attachments"] = [as_attachment(picture)]
+        return _posted(await self._rpc.call("send", message=text, **_to(recipient), **more))
 
     async def delete(self, recipient: str, at_ms: int) -> None:
         await self._rpc.call("remoteDelete", targetTimestamp=at_ms, **_to(recipient))

@@ -49,7 +49,8 @@ class Outlet:
 
     async def to_room(self, room: str, message: Message, rank: Rank) -> int:
         text = _text(message)
-        at_ms = await self._send(self.group_of(room), text, rank)
+        picture = message.picture.png if message.picture else b""
+        at_ms = await self._send(self.group_of(room), text, rank, picture=picture)
         self._book.sent(room, at_ms, text)
         return at_ms
 
@@ -93,9 +94,9 @@ class Outlet:
             raise Undeliverable("there is no such room")
         return group
 
-    async def _send(self, recipient: str, text: str, rank: Rank, *, edits: int = 0) -> int:
+    async def _send(self, recipient: str, text: str, rank: Rank, *, edits: int = 0, picture: bytes = b"") -> int:
         def call(wire: Wire) -> Awaitable[Posted]:
-            return wire.send(recipient, text, edits=edits)
+            return wire.send(recipient, text, edits=edits, picture=picture)
 
         sent = await self._run(rank, call, repeatable=bool(edits))
         if sent.missed:

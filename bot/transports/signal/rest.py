@@ -11,7 +11,7 @@ from bot.transports.signal import seams
 from bot.transports.signal.config import SignalConfig
 from bot.transports.signal.refusals import Answer, Refused, read_answer
 from bot.transports.signal.session import json_of, session_for
-from bot.transports.signal.wire import Posted
+from bot.transports.signal.wire import Posted, as_attachment
 
 Frames = Callable[[], AsyncGenerator[str, None]]
 
@@ -23,13 +23,14 @@ class RestWire:
         self._config, self.bot, self._session = config, bot, session
         self.last = Answer()
 
-    async def send(self, recipient: str, text: str, *, edits: int = 0) -> Posted:
+    async def send(self, recipient: str, text: str, *, edits: int = 0, picture: bytes = b"") -> Posted:
         message = SendMessage(
             text=text,
             # Said outright: the server's default may be another, and would read stars and bars as styles.
             text_mode=TextMode.NORMAL,
             notify_self=False,
             edit_timestamp=edits or None,
+            base64_attachments=[as_attachment(picture)] if picture else None,
         )
         sent = await self.bot.messages.send(message, recipient)
         answer = self.last

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from bot.transports.base import Features, Health, Incoming, IncomingKind, Receive, Sent, Undeliverable
+from bot.transports.base import Features, Health, Incoming, IncomingKind, Receive, Sent, Undeliverable, outdated
 from bot.transports.signal.book import EDIT_WITHIN, MAX_EDITS, Book
 from bot.transports.signal.circle import Circle
 from bot.transports.signal.config import SignalConfig
@@ -99,13 +99,20 @@ class SignalTransport:
                 self._outlet.shut()
 
     async def send(self, room: str, message: Message) -> Sent:
-        at_ms = await self._outlet.to_room(room, message, Rank.POST)
-        self._lifetimes.add(self._outlet.group_of(room), at_ms, message.lives_s)
-        return Sent(str(at_ms))
+        if message.picture:
+            try:
+                return Sent(await self._post(room, message), message.picture.place)
+            except Undeliverable:
+                message = replace(message, picture=None)
+        return Sent(await self._post(room, message))
 
-    async def edit(self, room: str, ref: str, message: Message, shown: str = "") -> Sent:  # noqa: ARG002
+    async def edit(self, room: str, ref: str, message: Message, shown: str = "") -> Sent:
+        """Rewrite the text; the picture above it stays, or where it must not, the message is sent anew."""
+        if outdated(shown, message.picture):
+            await self.delete(room, ref)
+            return await self.send(room, message)
         at_ms = await self._outlet.edit(room, _ms(ref), message, Rank.POST)
-        return Sent(ref, latest=str(at_ms))
+        return Sent(ref, shown, latest=str(at_ms))
 
     async def delete(self, room: str, ref: str) -> None:
         await self._outlet.delete(self._outlet.group_of(room), _ms(ref), Rank.POST)
@@ -114,6 +121,11 @@ class SignalTransport:
         at_ms = await self._outlet.to_person(address, message, Rank.POST)
         self._lifetimes.add(address.decode(), at_ms, message.lives_s)
         return Sent(str(at_ms))
+
+    async def _post(self, room: str, message: Message) -> str:
+        at_ms = await self._outlet.to_room(room, message, Rank.POST)
+        self._lifetimes.add(self._outlet.group_of(room), at_ms, message.lives_s)
+        return str(at_ms)
 
     # Taking in
 

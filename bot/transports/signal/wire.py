@@ -1,5 +1,6 @@
 """What a number asks of the signal-cli that is Signal for it, whichever program that is: the port of both receivers."""
 
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -16,6 +17,11 @@ class Posted:
     retry_after_s: float = 0.0
 
 
+def as_attachment(picture: bytes) -> str:
+    """A PNG as both programs take it: an RFC 2397 address."""
+    return f"data:image/png;filename=map.png;base64,{b64encode(picture).decode()}"
+
+
 class Wire(Protocol):
     """One number's requests. A recipient is a group's id or an ACI.
 
@@ -23,8 +29,11 @@ class Wire(Protocol):
     sorts both. Makes no request twice, and keeps and logs nothing of one.
     """
 
-    async def send(self, recipient: str, text: str, *, edits: int = 0) -> Posted:
-        """Send a text; `edits` is the first time of the message it takes the place of."""
+    async def send(self, recipient: str, text: str, *, edits: int = 0, picture: bytes = b"") -> Posted:
+        """Send a text, with a PNG where there is one; `edits` is the first time of the message it takes the place of.
+
+        An edit changes the text alone.
+        """
         ...
 
     async def delete(self, recipient: str, at_ms: int) -> None:

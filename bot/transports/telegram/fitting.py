@@ -5,6 +5,7 @@ import re
 from markupsafe import escape
 
 TEXT_LIMIT = 4096
+CAPTION_LIMIT = 1024
 TOAST_LIMIT = 200
 _ELLIPSIS = " …"
 # Best place first: a paragraph, a sentence, a line, a word.

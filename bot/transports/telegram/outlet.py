@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import NoReturn
 
 from telegram import Bot, ReplyParameters
 from telegram.error import TelegramError
@@ -75,12 +76,15 @@ class Outlet:
                     await self.turns.take(room)
                 await self._edit_one(chat, message_id, piece, message if last else Message(text=piece.text))
         except Moved as moved:
-            await self._follow(room, moved)
-            # Message ids do not survive the move.
-            raise Undeliverable("the group has moved; its messages stayed behind") from None
+            await self.left_behind(room, moved)
         if spare := ids[len(made) :]:
             await self.delete(chat, spare)
         return list(ids[: len(made)])
+
+    async def left_behind(self, room: str, moved: Moved) -> NoReturn:
+        """Follow a room for what comes next; message ids do not survive its move."""
+        await self._follow(room, moved)
+        raise Undeliverable("the group has moved; its messages stayed behind") from None
 
     async def delete(self, chat: ChatId, ids: Sequence[int]) -> None:
         """Delete for both sides; what is gone already counts as deleted."""

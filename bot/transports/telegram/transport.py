@@ -16,6 +16,7 @@ from bot.transports.telegram.intake import Intake
 from bot.transports.telegram.outcomes import Moved, calling
 from bot.transports.telegram.outlet import Outlet, patiently
 from bot.transports.telegram.photos import Photos
+from bot.transports.telegram.pictures import Pictures
 from bot.transports.telegram.polling import LONGEST_WAIT_S, Poller
 from bot.transports.telegram.profile import Profile
 from bot.transports.telegram.replies import Replies
@@ -57,6 +58,7 @@ class TelegramTransport:
         self._tally = Tally(now, timedelta(days=2) if config.webhook else timedelta(seconds=every_s + _GRACE_S))
         turns = turns or Turns(config.platform, Pacer(pace_of(config.platform)), MachineClock())
         self._outlet = Outlet(self._bot, self._rooms, config, turns)
+        self._pictures = Pictures(self._bot, self._rooms, self._outlet)
         self._replies = Replies(self._outlet, config, say, timer)
         self._intake = Intake(
             config=config,
@@ -102,10 +104,17 @@ class TelegramTransport:
             await self._stop(webhook.retire if webhook else poller.confirm)
 
     async def send(self, room: str, message: Message) -> Sent:
+        if photo := await self._pictures.send(room, message):
+            return Sent(str(photo[0]), photo[1])
         return Sent(_ref(await self._outlet.to_room(room, message, counted=True)))
 
-    async def edit(self, room: str, ref: str, message: Message, shown: str = "") -> Sent:  # noqa: ARG002
-        return Sent(_ref(await self._outlet.edit(room, _ids(ref), message)))
+    async def edit(self, room: str, ref: str, message: Message, shown: str = "") -> Sent:
+        ids = _ids(ref)
+        if photo := await self._pictures.edit(room, ids, message, shown):
+            return Sent(str(photo[0]), photo[1])
+        if shown:
+            return Sent(_ref(await self._pictures.without(room, ids, message)))
+        return Sent(_ref(await self._outlet.edit(room, ids, message)))
 
     async def delete(self, room: str, ref: str) -> None:
         await self._outlet.delete(self._rooms.chat_of(room), _ids(ref))
