@@ -30,6 +30,7 @@ from geo.entries import (
 from geo.errors import GazetteerFileError
 from geo.grid import PointGrid
 from geo.packed import PackedCrossings, PackedSegments, pack_line
+from geo.place import SENSITIVE_KINDS
 from geo.point import Point
 from geo.segments import SegmentIndex
 
@@ -186,6 +187,11 @@ class Gazetteer:
     def contains(self, point: Point) -> bool:
         """Whether a point belongs to the city: its box and `OUTSIDE_MARGIN_M` around it."""
         return self.info.box.contains(point, OUTSIDE_MARGIN_M)
+
+    @cached_property
+    def sensitive_places(self) -> tuple[NamedPlace, ...]:
+        """The named places near which publishing needs the larger quorum."""
+        return tuple(place for place in self.named_places if place.kind in SENSITIVE_KINDS)
 
     @cached_property
     def neighborhood_layer(self) -> str:

@@ -10,18 +10,10 @@ from dataclasses import dataclass
 from geo.entries import Area
 from geo.folding import fold
 from geo.gazetteer import Gazetteer
+from geo.place import Place, Precision
+from geo.placing import middle_of_area
 from geo.point import Point, distance_m
-
-ROUTE_WITHIN_M = 150.0
-"""How near a neighborhood must be to a place to hear of it, unless the operator says otherwise."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Routed:
-    """One area a place concerns, and how far away it is (0 inside)."""
-
-    area: Area
-    metres: float
+from geo.polygons import inside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +24,9 @@ class WatchPlace:
     point: Point
     radius_m: float
 
-    def concerns(self, point: Point, slack_m: float = 0.0) -> bool:
-        """Whether something at `point`, known to within `slack_m`, is near enough to be told."""
-        return distance_m(self.point, point) <= self.radius_m + slack_m
+    def concerns(self, place: Place) -> bool:
+        """Whether something at a place may be near enough to be told; of an area or a long street it may."""
+        return distance_m(self.point, place.point) <= self.radius_m + _reach_m(place)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,24 +34,19 @@ class ChannelCoverage:
     """What an operator should know before going live."""
 
     uncovered: tuple[str, ...]
-    """Areas of the layer that no channel covers."""
+    """Neighborhoods that no channel serves, by name or by an area of another layer that holds their middle."""
     unknown: Mapping[str, tuple[str, ...]]
     """Per channel the names that no area has."""
     shared: Mapping[str, tuple[str, ...]]
-    """Per area that has several channels, their names."""
+    """Per neighborhood that has several channels, their names."""
+
+
+SPOTS = frozenset({Precision.CROSSING, Precision.BLOCK, Precision.NAMED})
+"""Where the point of a place is where something was seen."""
 
 
 class UnknownPlaceError(LookupError):
     """No place of the gazetteer has this name."""
-
-
-def route(
-    gazetteer: Gazetteer, point: Point, *, within_m: float = ROUTE_WITHIN_M, layer: str | None = None
-) -> tuple[Routed, ...]:
-    """Return the areas near a place, nearest first: the neighborhoods, unless another layer is named."""
-    wanted = gazetteer.neighborhood_layer if layer is None else layer
-    near = gazetteer.areas_near(point, within_m, layer=wanted)
-    return tuple(Routed(area=area, metres=metres) for area, metres in near)
 
 
 def find_areas(gazetteer: Gazetteer, name: str, layer: str | None = None) -> tuple[Area, ...]:
@@ -68,29 +55,41 @@ def find_areas(gazetteer: Gazetteer, name: str, layer: str | None = None) -> tup
     return tuple(area for area in gazetteer.areas if folded in area.names and (layer is None or area.layer == layer))
 
 
-def channel_coverage(
-    gazetteer: Gazetteer, channels: Mapping[str, Iterable[str]], *, layer: str | None = None
-) -> ChannelCoverage:
-    """Compare channels (name -> neighborhoods it serves) with the areas of a layer."""
-    wanted = gazetteer.neighborhood_layer if layer is None else layer
+def sharing_ground(gazetteer: Gazetteer, name: str) -> tuple[Area, ...]:
+    """Return the areas of this name, and those of other layers that hold their middle, or whose middle they hold."""
+    own = find_areas(gazetteer, name)
+    layers = {area.layer for area in own}
+    others = (area for area in gazetteer.areas if area.layer not in layers)
+    return (*own, *(other for other in others if any(_overlap(area, other) for area in own)))
+
+
+def channel_coverage(gazetteer: Gazetteer, channels: Mapping[str, Iterable[str]]) -> ChannelCoverage:
+    """Compare channels (name -> areas of any layer that it serves) with the neighborhoods there are."""
     served: dict[int, list[str]] = {}
     unknown: dict[str, tuple[str, ...]] = {}
     for channel, names in channels.items():
-        strangers = []
-        for name in names:
-            found = find_areas(gazetteer, name)
-            for area in found:
-                served.setdefault(area.id, []).append(channel)
-            if not found:
-                strangers.append(name)
+        found = {name: find_areas(gazetteer, name) for name in names}
+        for area in {area.id: area for areas in found.values() for area in areas}.values():
+            served.setdefault(area.id, []).append(channel)
+        strangers = tuple(name for name, areas in found.items() if not areas)
         if strangers:
-            unknown[channel] = tuple(strangers)
-    areas = [area for area in gazetteer.areas if area.layer == wanted]
+            unknown[channel] = strangers
+    neighborhoods = [area for area in gazetteer.areas if area.layer == gazetteer.neighborhood_layer]
+    drawn = [a for a in gazetteer.areas if a.id in served and a.layer != gazetteer.neighborhood_layer]
     return ChannelCoverage(
-        uncovered=tuple(area.name for area in areas if area.id not in served),
+        uncovered=tuple(a.name for a in neighborhoods if a.id not in served and not _inside_any(a, drawn)),
         unknown=unknown,
-        shared={area.name: tuple(served[area.id]) for area in areas if len(served.get(area.id, ())) > 1},
+        shared={a.name: tuple(served[a.id]) for a in neighborhoods if len(served.get(a.id, ())) > 1},
     )
+
+
+def _overlap(a: Area, b: Area) -> bool:
+    return _inside_any(a, [b]) or _inside_any(b, [a])
+
+
+def _inside_any(area: Area, others: Iterable[Area]) -> bool:
+    middle = middle_of_area(area)
+    return any(inside(middle, other.polygons) for other in others)
 
 
 def watch_place(gazetteer: Gazetteer, name: str, radius_m: float) -> WatchPlace:
@@ -103,7 +102,18 @@ def watch_place(gazetteer: Gazetteer, name: str, radius_m: float) -> WatchPlace:
     return WatchPlace(name=found[0].name, point=found[0].point, radius_m=radius_m)
 
 
-def watched(places: Iterable[WatchPlace], point: Point, slack_m: float = 0.0) -> tuple[WatchPlace, ...]:
-    """Return the watch places that something at `point` concerns, nearest first."""
-    near = [place for place in places if place.concerns(point, slack_m)]
-    return tuple(sorted(near, key=lambda place: (distance_m(place.point, point), place.name)))
+def is_sensitive(gazetteer: Gazetteer, place: Place, within_m: float) -> bool:
+    """Whether a place is a school, clinic or the like, or a spot within `within_m` of one.
+
+    An area or a street through it holds such places nearly always, which says nothing of what was seen.
+    """
+    if place.sensitive:
+        return True
+    if place.precision not in SPOTS:
+        return False
+    return any(distance_m(entry.point, place.point) <= within_m for entry in gazetteer.sensitive_places)
+
+
+def _reach_m(place: Place) -> float:
+    """How far what was seen may lie from the point of a place that is no spot."""
+    return 0.0 if place.precision in SPOTS else place.radius_m

@@ -105,7 +105,7 @@ def _marks(ctx: Context, incident: Incident, words: Words) -> tuple[str, ...]:
         marks.append(words.say("card.urgent"))
     if incident.private_home:
         marks.append(words.say("card.private_home"))
-    if incident.place is not None and incident.place.sensitive:
+    if incident.place is not None and ctx.gazetteer.is_sensitive(incident.place, ctx.policy.sensitive_within_m):
         marks.append(words.say("card.sensitive"))
     if incident.presence is not None and incident.presence_at is not None:
         since = phrases.clock(incident.presence_at, ctx.policy)
@@ -143,7 +143,7 @@ def _outlook(tx: Transaction, ctx: Context, incident: Incident, words: Words) ->
             )
         )
     if waiting:
-        needed = votes_to_publish(risk_of(incident.place, len(channels)), ctx.policy)
+        needed = votes_to_publish(risk_of(ctx, incident.place, len(channels)), ctx.policy)
         outlook.append(words.count("card.needs_votes", needed))
         outlook.append(_standing(tally(votes, Ballot.PUBLISH).aliases, needed))
     elif incident.alone:

@@ -101,7 +101,7 @@ def _published(incident: Incident, words: Words) -> Rows:
 def _alone_possible(ctx: Context, incident: Incident) -> bool:
     assert incident.place is not None
     channels = channels_for(ctx, incident.place, private_home=incident.private_home)
-    return may_publish_alone(risk_of(incident.place, len(channels)), ctx.policy, 0) is Alone.YES
+    return may_publish_alone(risk_of(ctx, incident.place, len(channels)), ctx.policy, 0) is Alone.YES
 
 
 def _choice(words: Words, verb: Verb, incident: Incident) -> Choice:

@@ -15,17 +15,25 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """A named place of the gazetteer that a channel hears about, from `radius_m` around it."""
+
+    name: str
+    radius_m: float = 300.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """A neighborhood's channel: the rooms (one a platform or language) that get its alerts.
 
-    `areas` are names of neighborhoods in the gazetteer; `everywhere` takes all of them. `watch` are named places.
+    `areas` are names of neighborhoods in the gazetteer; `everywhere` takes all of them.
     """
 
     name: str
     rooms: tuple[Room, ...]
     areas: tuple[str, ...] = ()
     everywhere: bool = False
-    watch: tuple[str, ...] = ()
+    watch: tuple[Watched, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +68,8 @@ class Policy:
     route_within_m: float = 150.0
     quorum: int = 2
     quorum_sensitive: int = 3
+    sensitive_within_m: float = 120.0
+    """So near a school, clinic or the like the larger quorum is needed, whatever the place is called."""
     quorum_reject: int = 1
     """Votes to reject an incident nobody voted for; one more where somebody did."""
     urgent_after: timedelta = timedelta(minutes=5)

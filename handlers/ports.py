@@ -205,6 +205,14 @@ class Gazetteer(Protocol):
         """(neighborhood, metres) whose polygon lies within the distance of the place, nearest first."""
         ...
 
+    def is_watched(self, place: Place, name: str, radius_m: float) -> bool:
+        """Whether a place may lie within `radius_m` of the one named place called `name`."""
+        ...
+
+    def is_sensitive(self, place: Place, within_m: float) -> bool:
+        """Whether a place is, or lies within `within_m` of, a school, clinic or the like."""
+        ...
+
     def resolve(self, text: str, hints: Hints) -> Resolution: ...
 
 

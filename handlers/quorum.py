@@ -1,4 +1,4 @@
-"""How many moderators a decision takes. Pure: risk and votes in, numbers and names out.
+"""How many moderators a decision takes: risk and votes in, numbers and names out.
 
 Volume never publishes: nothing here knows how many reports there are.
 """
@@ -10,6 +10,7 @@ from enum import Enum
 from geo.place import Place
 from handlers.incident import Ballot, Basis, Vote
 from handlers.policy import Policy
+from handlers.ports import Context
 
 CITY_WIDE_M = 3_000.0
 """A place known no better than this is larger than a neighborhood: its alert concerns the whole city."""
@@ -42,8 +43,12 @@ class Alone(Enum):
     TOO_OFTEN = "too_often"
 
 
-def risk_of(place: Place, channels: int) -> Risk:
-    return Risk(channels=channels, sensitive=place.sensitive, city_wide=place.radius_m >= CITY_WIDE_M)
+def risk_of(ctx: Context, place: Place, channels: int) -> Risk:
+    return Risk(
+        channels=channels,
+        sensitive=ctx.gazetteer.is_sensitive(place, ctx.policy.sensitive_within_m),
+        city_wide=place.radius_m >= CITY_WIDE_M,
+    )
 
 
 def votes_to_publish(risk: Risk, policy: Policy) -> int:

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 
 from geo.folding import fold
-from geo.place import Hints, Place
-from geo.point import distance_m
+from geo.place import Place
 from handlers.policy import Channel, Directory, Room
 from handlers.ports import Context
 
@@ -37,11 +36,4 @@ def _areas_near(ctx: Context, place: Place) -> set[str]:
 def _concerned(ctx: Context, channel: Channel, place: Place, areas: set[str], private_home: bool) -> bool:
     if any(fold(name) in areas for name in channel.areas):
         return True
-    return not private_home and any(_watches(ctx, name, place) for name in channel.watch)
-
-
-def _watches(ctx: Context, name: str, place: Place) -> bool:
-    watched = ctx.gazetteer.resolve(name, Hints()).place
-    if watched is None:
-        return False
-    return distance_m(watched.point, place.point) <= ctx.policy.route_within_m + watched.radius_m
+    return not private_home and any(ctx.gazetteer.is_watched(place, w.name, w.radius_m) for w in channel.watch)

@@ -133,7 +133,7 @@ def risk_now(act: Act, incident: Incident) -> Risk:
     channels = channels_for(act.ctx, incident.place, private_home=incident.private_home)
     if not channels:
         raise Refused("room.no_channel", code=incident.code)
-    return risk_of(incident.place, len(channels))
+    return risk_of(act.ctx, incident.place, len(channels))
 
 
 def told(act: Act, incident: Incident) -> None:

@@ -121,11 +121,12 @@ def _name_model(settings: Settings) -> Iterator[Finding]:
 def _watched(settings: Settings, city: Gazetteer) -> Iterator[Finding]:
     names = [place.name for place in city.named_places]
     for channel in settings.channels:
-        for name in channel.watch:
+        for watched in channel.watch:
             try:
-                watch_place(city, name, settings.alerts.route_within_m)
+                watch_place(city, watched.place, watched.radius_m)
             except UnknownPlaceError as error:
-                yield _error(f"the channel {channel.name} watches {name!r}: {error}", _meant(name, names))
+                text = f"the channel {channel.name} watches {watched.place!r}: {error}"
+                yield _error(text, _meant(watched.place, names))
 
 
 def _keyring(settings: Settings) -> Iterator[Finding]:

@@ -10,7 +10,6 @@ from geo.box import Box
 from geo.entries import Area
 from geo.folding import fold
 from geo.gazetteer import Gazetteer
-from geo.neighborhoods import route
 from geo.point import Point, distance_m
 
 CHANNELS = 5
@@ -78,12 +77,14 @@ def demo_city(
     return DemoCity(settings=settings, rooms=_rooms(settings, titles), view=_view(gazetteer, areas), timezone=timezone)
 
 
+BORDER_M = 150.0
 _HOTLINES = {"en": ("Rapid response (invented): 555-0100",), "es": ("Respuesta rápida (inventada): 555-0100",)}
 
 
 def _areas(gazetteer: Gazetteer, around: Point) -> list[Area]:
     """The neighborhoods around a spot, those it concerns first."""
-    first = [near.area for near in route(gazetteer, around)]
+    near = gazetteer.areas_near(around, BORDER_M, layer=gazetteer.neighborhood_layer)
+    first = [area for area, _ in near]
     every = [area for area in gazetteer.areas if area.layer == gazetteer.neighborhood_layer]
     rest = sorted(every, key=lambda area: (distance_m(_middle(area), around), area.id))
     ordered = {area.id: area for area in [*first, *rest]}

@@ -10,7 +10,7 @@ from bot.settings.machine import Demo, Health, KeyringSetting, LogSetting, Stora
 from bot.settings.platforms import Delivery, Signal, Telegram
 from bot.settings.rooms import MODERATORS, ChannelSetting, RoomAddress, Rooms
 from bot.settings.rules import Alerts, Limits, Moderation, Reports, RetentionSetting
-from handlers.policy import Channel, Directory, Policy, Question, Room
+from handlers.policy import Channel, Directory, Policy, Question, Room, Watched
 from handlers.retention import Retention
 
 
@@ -120,7 +120,7 @@ class Settings(BaseSettings):
             ),
             areas=setting.areas,
             everywhere=setting.everywhere,
-            watch=setting.watch,
+            watch=tuple(Watched(name=each.place, radius_m=each.radius_m) for each in setting.watch),
         )
 
     def _quotes_signal(self, room: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from bot.settings.kinds import Language, Names, Section, expected
+from bot.settings.kinds import Amount, Language, Names, Section, expected
 
 MODERATORS: Final = "moderators"
 _TELEGRAM = re.compile(r"-?\d{5,20}")
@@ -64,10 +64,27 @@ class Rooms(Section):
 PLATFORMS: Final = ("telegram", "signal", "sim", "simsig")
 
 
+class WatchSetting(Section):
+    """A named place a channel wants to hear about, and from how far around it."""
+
+    place: str = Field(min_length=1)
+    radius_m: Amount = Field(default=300.0, gt=0, le=5000)
+
+
+def _watched(value: object) -> object:
+    listed = [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+    if not isinstance(listed, (list, tuple)):
+        return listed
+    return [{"place": each} if isinstance(each, str) else each for each in listed]
+
+
+Watches = Annotated[tuple[WatchSetting, ...], BeforeValidator(_watched)]
+
+
 class ChannelSetting(Rooms):
     """One [[channels]] table: a neighborhood's channel."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
     areas: Names = ()
     everywhere: bool = False
-    watch: Names = ()
+    watch: Watches = ()

@@ -40,6 +40,7 @@ class Moderation(Rooms):
     signal_wording_on_telegram: bool = False
     quorum: Count = Field(default=2, ge=1, le=9)
     quorum_sensitive: Count = Field(default=3, ge=1, le=9)
+    sensitive_within_m: Amount = Field(default=120.0, ge=0, le=2000)
     quorum_reject: Count = Field(default=1, ge=1, le=9)
     quorum_many_channels: Count = Field(default=3, ge=1, le=9)
     many_channels: Count = Field(default=4, ge=2, le=1000)

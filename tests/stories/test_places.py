@@ -90,3 +90,18 @@ async def test_step_by_step_goes_on_after_a_choice_of_places(town: Town):
     await ana.says("skip")
     await ana.says("skip")
     assert "5th St N & Linden Ave N" in (await ana.says("2 vans")).text
+
+
+async def test_a_corner_beside_a_school_takes_as_many_votes_as_the_school(town: Town):
+    ana = town.resident("ana")
+    preview = await ana.reports("3 agents in vests at 3rd St S and Juniper Ave S")
+    await ana.picks(preview, "send now")
+    heron, wren, crane = town.moderator("heron"), town.moderator("wren"), town.moderator("crane")
+    card = await heron.sees_card("3rd St S & Juniper Ave S")
+    assert "sensitive place" in card.text
+    assert "needs 3 votes" in card.text
+    for moderator in (heron, wren):
+        await moderator.approves(card)
+    assert town.alerts_in() == []
+    await crane.approves(card)
+    await town.channel("orchard-hill").hears("ICE activity near 3rd St S & Juniper Ave S")

@@ -217,6 +217,20 @@ def test_check_says_what_is_wrong_and_what_to_do(tmp_path, town_gazetteer):
             assert "->" in told[told.index(line) + len(line) :].splitlines()[1]
 
 
+def test_check_tells_which_areas_nobody_serves_and_which_watched_place_is_unknown(tmp_path, town_gazetteer):
+    (tmp_path / "config.toml").write_text(
+        f'[city]\ngazetteer = "{town_gazetteer}"\n[storage]\npath = "{tmp_path / "whistle.db"}"\n'
+        '[moderation]\nsim = [{}]\n[[channels]]\nname = "here"\nsim = [{}]\n'
+        'areas = ["Lakeside", "Downtown", "Old Mill", "Orchard Hill", "Cannery", "Northgate"]\n'
+        'watch = ["Riverbend Clinic", { place = "Riverbend Clinik", radius_m = 500 }]\n'
+    )
+    told = whistle("check", cwd=tmp_path).stdout.decode()
+    assert "2 areas have no channel: Southfield, Westbank" in told
+    assert "watches 'Riverbend Clinik': no place called" in told
+    assert "did you mean 'Riverbend Clinic'?" in told
+    assert "watches 'Riverbend Clinic'" not in told
+
+
 def test_the_file_of_settings_can_be_named_in_the_environment(tmp_path):
     (tmp_path / "other.toml").write_text("[log]\nlevel = 3\n")
     done = whistle("check", environ={"WHISTLE_CONFIG": str(tmp_path / "other.toml")})

@@ -4,15 +4,15 @@ import pytest
 
 from geo.gazetteer import Area, Gazetteer, NamedPlace
 from geo.neighborhoods import (
-    ROUTE_WITHIN_M,
     UnknownPlaceError,
     WatchPlace,
     channel_coverage,
     find_areas,
-    route,
+    is_sensitive,
+    sharing_ground,
     watch_place,
-    watched,
 )
+from geo.place import Place, Precision
 from geo.point import Point
 
 
@@ -28,7 +28,7 @@ def city() -> Gazetteer:
             Area(1, "Phillips", "neighborhood", box(-93.3, -93.2), ("phillips",)),
             Area(2, "Powderhorn", "neighborhood", box(-93.2, -93.1), ("powderhorn", "powderhorn park")),
             Area(3, "Seward", "neighborhood", box(-93.1, -93.0), ("seward",)),
-            Area(4, "South High", "school zone", box(-93.25, -93.1), ("south high",)),
+            Area(4, "South High", "school zone", box(-93.24, -93.1), ("south high",)),
         ],
         named_places=[
             NamedPlace(1, "South High School", "school", Point(45.05, -93.15), ("south high school", "shs")),
@@ -36,31 +36,6 @@ def city() -> Gazetteer:
             NamedPlace(3, "El Mercado", "market", Point(45.05, -93.25), ("el mercado",)),
         ],
     )
-
-
-@pytest.mark.parametrize(
-    ("lon", "within_m", "names"),
-    [
-        (-93.25, ROUTE_WITHIN_M, ["Phillips"]),  # in the middle of one
-        (-93.201, ROUTE_WITHIN_M, ["Phillips", "Powderhorn"]),  # 79 m from the border
-        (-93.201, 50.0, ["Phillips"]),  # a narrower reach
-        (-93.199, ROUTE_WITHIN_M, ["Powderhorn", "Phillips"]),  # the one it lies in comes first
-        (-92.999, ROUTE_WITHIN_M, ["Seward"]),  # just off the map
-        (-92.9, ROUTE_WITHIN_M, []),  # far off it
-    ],
-)
-def test_a_place_concerns_the_neighborhoods_within_reach(city, lon, within_m, names):
-    assert [routed.area.name for routed in route(city, Point(45.05, lon), within_m=within_m)] == names
-
-
-def test_distances_are_told_and_zero_inside(city):
-    inside, outside = route(city, Point(45.05, -93.201))
-    assert inside.metres == 0
-    assert outside.metres == pytest.approx(78.6, abs=0.5)
-
-
-def test_another_layer_is_routed_by_its_name(city):
-    assert [r.area.name for r in route(city, Point(45.05, -93.22), layer="school zone")] == ["South High"]
 
 
 def test_areas_are_found_by_any_of_their_names(city):
@@ -83,19 +58,45 @@ def test_a_full_coverage_reports_nothing(city):
     assert (report.uncovered, dict(report.unknown), dict(report.shared)) == ((), {}, {})
 
 
+def test_an_area_of_another_layer_covers_the_neighborhoods_it_holds(city):
+    report = channel_coverage(city, {"school": ["South High"], "seward": ["Seward"]})
+    assert report.uncovered == ("Phillips",)  # its middle lies outside the school zone, Powderhorn's inside
+
+
+def test_areas_of_other_layers_on_the_same_ground_are_found(city):
+    assert [area.name for area in sharing_ground(city, "powderhorn park")] == ["Powderhorn", "South High"]
+    assert [area.name for area in sharing_ground(city, "South High")] == ["South High", "Powderhorn"]
+    assert [area.name for area in sharing_ground(city, "Seward")] == ["Seward"]
+
+
+def spot(lat: float, precision: Precision = Precision.CROSSING, *, radius_m: float = 60.0, kind: str = "") -> Place:
+    return Place(
+        anchor="x:1", label="somewhere", point=Point(lat, -93.15), precision=precision, radius_m=radius_m, kind=kind
+    )
+
+
 def test_a_watch_place_hears_of_what_is_within_its_own_radius(city):
     school = watch_place(city, "SHS", 400.0)
     assert school == WatchPlace(name="South High School", point=Point(45.05, -93.15), radius_m=400.0)
-    assert school.concerns(Point(45.053, -93.15))  # 334 m
-    assert not school.concerns(Point(45.054, -93.15))  # 445 m
-    assert school.concerns(Point(45.054, -93.15), slack_m=60.0)  # known only roughly
+    assert school.concerns(spot(45.053))  # 334 m
+    assert not school.concerns(spot(45.054))  # 445 m
+    assert school.concerns(spot(45.054, Precision.STREET))  # somewhere along a street that comes nearer
 
 
-def test_watch_places_come_nearest_first(city):
-    far = WatchPlace(name="Far", point=Point(45.06, -93.15), radius_m=5_000)
-    near = WatchPlace(name="Near", point=Point(45.051, -93.15), radius_m=5_000)
-    small = WatchPlace(name="Small", point=Point(45.06, -93.15), radius_m=10)
-    assert [place.name for place in watched([far, small, near], Point(45.05, -93.15))] == ["Near", "Far"]
+@pytest.mark.parametrize(
+    ("place", "sensitive"),
+    [
+        (spot(45.0508), True),  # 89 m from the school
+        (spot(45.0512), False),  # 133 m
+        (spot(45.0508, Precision.BLOCK), True),
+        (spot(45.0508, Precision.NAMED, kind="market"), True),  # the shop beside it
+        (spot(45.0500, Precision.AREA, radius_m=900.0), False),  # a neighborhood has its schools
+        (spot(45.0500, Precision.STREET), False),
+        (spot(45.09, Precision.NAMED, kind="clinic"), True),  # a clinic itself, wherever it is
+    ],
+)
+def test_what_lies_beside_a_school_is_as_sensitive_as_the_school(city, place, sensitive):
+    assert is_sensitive(city, place, 120.0) is sensitive
 
 
 def test_a_watch_place_that_is_unknown_or_not_the_only_one_is_refused(city):

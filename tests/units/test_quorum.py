@@ -9,6 +9,7 @@ from geo.point import Point
 from handlers.incident import Ballot, Basis, Vote
 from handlers.policy import Policy
 from handlers.quorum import Alone, Risk, may_publish_alone, risk_of, tally, votes_to_publish, votes_to_reject
+from tests.quietcontext import quiet_context
 
 POLICY = Policy(quorum=2, quorum_sensitive=3, quorum_many_channels=4, many_channels=4, lone_per_hour=2)
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -68,7 +69,7 @@ def test_risk_is_read_from_the_place(kind, radius_m, risk):
     place = Place(
         anchor="n:1", label="x", point=Point(44.9, -93.2), precision=Precision.NAMED, radius_m=radius_m, kind=kind
     )
-    assert risk_of(place, 1) == risk
+    assert risk_of(quiet_context(), place, 1) == risk
 
 
 def vote(alias: str, ballot: Ballot = Ballot.PUBLISH, basis: Basis | None = None) -> Vote:
