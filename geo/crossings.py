@@ -7,7 +7,7 @@ from geo.entries import Crossing
 from geo.gazetteer import Gazetteer
 from geo.mentions.joins import Join
 from geo.mentions.streetindex import StreetForm
-from geo.mentions.streets import StreetMention
+from geo.mentions.streetmention import StreetMention
 from geo.point import Point, distance_m
 
 SAME_CORNER_M = 250.0

@@ -10,7 +10,7 @@ CONNECTORS = frozenset(
         # English
         "and", "at", "cross", "crosses", "crossing", "intersection", "intersects", "corner", "cor", "meets",
         # Spanish
-        "y", "con", "altura", "esquina", "esq", "cruce", "cruza", "cruzando", "interseccion", "encuentra",
+        "y", "i", "con", "kon", "altura", "esquina", "esq", "cruce", "cruza", "cruzando", "interseccion", "encuentra",
         # Somali, Hmong, Haitian, French, Portuguese, Vietnamese without accents
         "iyo", "thiab", "ak", "et", "angle", "com", "voi",
     }
@@ -20,7 +20,7 @@ CONNECTORS = frozenset(
 NEAR_CONNECTORS = frozenset(
     {
         "near", "by", "off", "around", "past", "before", "after", "nr", "close", "between", "btwn", "btw",
-        "bw",
+        "bw", "bt",
         "beside", "towards", "toward", "across", "behind", "next", "opposite", "approaching",
         "cerca", "cerquita", "frente", "enfrente", "entre", "junto", "pasando", "antes", "despues", "pegado",
         "hacia", "sobre", "llegando", "bajando", "subiendo", "lado", "vuelta",
@@ -41,8 +41,8 @@ PADDING = frozenset(
 )  # fmt: skip
 """Words that may stand beside a connector without changing what it says."""
 
-BETWEEN = frozenset({"between", "btwn", "btw", "btween", "bw", "entre", "from", "desde"})
-BETWEEN_SECOND = frozenset({"and", "&", "y", "e", "to", "hasta", "a", "n", "+", "/"})
+BETWEEN = frozenset({"between", "btwn", "btw", "btween", "bw", "bt", "entre", "medio", "from", "desde"})
+BETWEEN_SECOND = frozenset({"and", "&", "y", "e", "i", "to", "hasta", "a", "n", "+", "/"})
 
 LOCATIVES = frozenset(
     {
@@ -50,7 +50,8 @@ LOCATIVES = frozenset(
         "to",
         "next", "beside", "close", "nr", "@", "corner", "cor", "intersection", "between", "front", "along",
         "past",
-        "toward", "towards", "area", "over", "block", "entrance", "lot", "loc", "location", "where",
+        "toward", "towards", "area", "over", "block", "blocks", "cuadra", "cuadras", "bt", "bw", "entrance", "lot",
+        "loc", "location", "where",
         "address",
         "en", "cerca", "cerquita", "frente", "enfrente", "llegando", "llegar", "afuera", "fuera", "adentro",
         "dentro", "por", "junto", "atras", "detras",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import pairwise
 
 from geo.mentions.cues import (
     CONNECTORS,
@@ -17,7 +18,7 @@ from geo.mentions.cues import (
     TOWARDS,
     WEAK_LOCATIVES,
 )
-from geo.mentions.streets import StreetMention
+from geo.mentions.streetmention import StreetMention
 from geo.mentions.words import Word
 from geo.streetwords import BOUND_WORDS, DIRECTIONS, KINDS, LOOSE_DIRECTIONS
 
@@ -64,6 +65,8 @@ def glue_strength(words: Sequence[Word], start: int, end: int) -> Strength | Non
         return Strength.CONNECTED
     if any(text in NEAR_CONNECTORS for text in texts):
         return Strength.NEAR
+    if any(a in DIRECTIONS and b in {"of", "de"} for a, b in pairwise(texts)):
+        return Strength.NEAR  # "Chicago just north of Lake"
     return None if any(text not in DIRECTIONS for text in texts) else _gap_strength(words, end)
 
 

@@ -101,6 +101,7 @@ class NameIndex:
 
     def __init__(self, named_places: Iterable[NamedPlace], areas: Iterable[Area], towns: Collection[str] = ()) -> None:
         self._titles: list[_Title] = []
+        self._towns = frozenset(towns)
         postings: dict[str, list[int]] = {}
         for place in named_places:
             for name in dict.fromkeys((place.name, *place.names, *_without_town(place.name, towns))):
@@ -123,7 +124,7 @@ class NameIndex:
         if not words:
             return
         at = len(self._titles)
-        telling = words - GENERIC - FUNCTION_WORDS
+        telling = words - GENERIC - FUNCTION_WORDS - self._towns
         self._titles.append(_Title(entry, words, not AND.isdisjoint(written), telling, extra - words))
         for word in words | extra:
             postings.setdefault(word, []).append(at)

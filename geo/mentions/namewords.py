@@ -1,6 +1,7 @@
 """Words that names of places and areas are made of: short forms, Spanish forms, words of no weight."""
 
 SHORT_FORMS: dict[str, str] = {
+    "mlk": "martin luther king", "jfk": "john kennedy",
     "hs": "high school", "ms": "middle school", "elem": "elementary", "es": "es", "jr": "junior",
     "st": "saint", "ste": "saint", "mt": "mount", "ft": "fort",
     "ctr": "center", "centre": "center", "centro": "center", "cntr": "center", "comm": "community",

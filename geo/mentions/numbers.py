@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from geo.mentions.cues import BLOCK_WORDS, UNITS
 from geo.mentions.joins import is_cued
-from geo.mentions.streets import StreetMention
+from geo.mentions.streetmention import StreetMention
 from geo.mentions.words import Word
 from geo.streetwords import DIRECTIONS
 
@@ -63,7 +63,10 @@ def _before(words: Sequence[Word], mention: StreetMention) -> tuple[int, bool] |
     number = _house_number(words[at])
     if number is None:
         return None
-    if any(words[i].text in BLOCK_WORDS for i in range(max(0, at - 1), mention.first)):
+    beside = [words[i].text for i in range(max(0, at - 1), mention.first) if words[i].text in BLOCK_WORDS]
+    if beside and number < HUNDRED and beside[-1].endswith("s"):
+        return None  # "2 blocks south of Lake" counts them
+    if beside:
         return number // HUNDRED * HUNDRED, False
     between = [words[i] for i in range(at + 1, mention.first)]
     adjacent = all(word.text in DIRECTIONS for word in between) and not words[mention.first].breaks_name

@@ -11,6 +11,7 @@ from geo.streetnames import is_on_grid, ordinal_of
 from geo.streetwords import KINDS, LEADING_ARTICLES
 
 _KIND_FIRST = re.compile(r"(calle|avenida|avenue|ave|av)(\d{1,3}(?:st|nd|rd|th)?|[a-rt-z])")
+_NUMBER_AND = re.compile(r"(\d{1,3}(?:st|nd|rd|th)?)(and|y|con)")
 _TURNED = re.compile(r"([nsew]|[ns][ew])(\d{1,3}(?:st|nd|rd|th))")
 ENDS_OF_WORDS = frozenset({"place", "court", "drive", "road", "plaza", "lane"})
 """Types that end other words as well ("marketplace", "railroad")."""
@@ -100,9 +101,9 @@ class StreetIndex:
 
     def _parted(self, word: Word) -> list[Word]:
         text = word.text
-        turned = _TURNED.fullmatch(text)
-        if turned:  # "E38th"
-            return split_word(word, len(turned[1]), len(turned[2]))
+        two = _TURNED.fullmatch(text) or _NUMBER_AND.fullmatch(text)
+        if two:  # "E38th", "38and chicago"
+            return split_word(word, len(two[1]), len(two[2]))
         led = _KIND_FIRST.fullmatch(text) if text not in KINDS else None
         if led and self._begins_a_name(led[2]):  # "calle38", "avenuej"
             return split_word(word, len(led[1]), len(led[2]))

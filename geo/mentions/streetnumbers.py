@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from geo.mentions.cues import MONTHS, NOT_COUNTED, SPANISH_NUMBERS, SPANISH_ONES, SPANISH_TENS, UNITS
 from geo.mentions.words import Word, phrase
 from geo.streetnames import ordinal, ordinal_of
-from geo.streetwords import KINDS, ONES, ROUND, TENS
+from geo.streetwords import KINDS, ONES, ROUND, SPANISH_ORDINALS, TENS
 
 MANY = 20
 """From here on a number is sooner a street than a count, unless what it counts is known."""
@@ -22,6 +22,8 @@ def number_at(words: Sequence[Word], at: int) -> tuple[str, int, str]:
         return _digits(words, at, int(match[1]), has_ending=bool(match[2]))
     if text in SPANISH_NUMBERS:
         return _spanish_number(words, at)
+    if text in SPANISH_ORDINALS:
+        return ordinal(SPANISH_ORDINALS[text]), at + 1, "word"
     if text in ONES or text in ROUND or text.startswith(tuple(TENS)):
         for last in range(min(at + 2, len(words)), at, -1):
             base = ordinal_of(phrase(words, at, last).split())

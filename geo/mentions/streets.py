@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
-from geo.mentions.cues import CONNECTORS, LOCATIVES, PADDING, SPANISH_NUMBERS
+from geo.mentions.cues import SPANISH_NUMBERS
+from geo.mentions.dressing import dressed, fits, with_leading_direction, with_trailing_direction
 from geo.mentions.streetcues import (
     COMMON_WORDS,
     FIRM_KINDS,
@@ -18,68 +19,36 @@ from geo.mentions.streetcues import (
     STATES,
     STATES_THAT_ARE_WORDS,
 )
-from geo.mentions.streetindex import StreetForm, StreetIndex
+from geo.mentions.streetindex import StreetIndex
+from geo.mentions.streetmention import StreetMention
 from geo.mentions.streetnumbers import counts_something, number_at
 from geo.mentions.words import Word, phrase
-from geo.spelling import misspelled_kind
 from geo.streetnames import ordinal, parse_street
 from geo.streetwords import (
     DIRECTIONS,
     KINDS,
-    LEADING_ARTICLES,
-    LEADING_KINDS,
     LOOSE_DIRECTIONS,
     ONES,
     ROUND,
     SHORT_FORMS,
+    SPANISH_ORDINALS,
     TENS,
-    TITLES_AFTER,
-    TITLES_BEFORE,
 )
 
 MAX_BASE_WORDS = 5
 MIN_JOINED = 6
 """Letters of a name that may be typed with a space too many; shorter ones meet by chance."""
 SAINTS = frozenset({"st", "saint", "san", "santo"})
-DASHES = frozenset({"-", "–", "—", "--"})
 MAX_MENTIONS = 60
 """Of one message: whoever writes more street names than this means no place."""
 
-_OTHER_BEGINNINGS = ROUTE_WORDS | STATES | SAINTS | frozenset(SHORT_FORMS) | frozenset(SPANISH_NUMBERS)
+_OTHER_BEGINNINGS = (
+    ROUTE_WORDS | STATES | SAINTS | frozenset(SHORT_FORMS) | frozenset(SPANISH_NUMBERS) | frozenset(SPANISH_ORDINALS)
+)
 _NUMBER_BEGINNINGS = (*ONES, *TENS, *ROUND)
 _GLUED_ROUTE = re.compile(r"(?:i|hwy|us|cr|csah|sr|th)\d+[a-z]?")
 _GRID_NUMBER = re.compile(r"(\d{1,5})(st|nd|rd|th)?")
 _ROUTE_NUMBER = re.compile(r"\d{1,3}[a-z]?")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StreetMention:
-    """Words `first` to `last` (exclusive) that name a street; the bare name stands at `core`."""
-
-    first: int
-    last: int
-    core: tuple[int, int]
-    base: str
-    forms: tuple[StreetForm, ...]
-    kind: str = ""
-    direction: str = ""
-    likeness: float = 1.0
-    """1 for a name spelled as the gazetteer has it, less for one that was corrected or cut short."""
-    loose_kind: bool = False
-    """Whether the type is only "calle", which people say of avenues too."""
-    naked: bool = False
-    """A bare number without ordinal ending, type or article, or a bare letter ("14th and L")."""
-    common: bool = False
-    """Written as a word of everyday talk ("first", "park") without a type."""
-
-    @property
-    def exact(self) -> bool:
-        return self.likeness == 1.0
-
-    @property
-    def dressed(self) -> bool:
-        """Whether a type, direction or article says that a street is meant."""
-        return bool(self.kind or self.direction)
 
 
 def street_mentions(words: Sequence[Word], index: StreetIndex) -> list[StreetMention]:
@@ -150,7 +119,7 @@ def _route_at(words: Sequence[Word], at: int, index: StreetIndex) -> StreetMenti
         if base and forms:
             kind = parsed.kind if parsed.is_route else "hwy"
             mention = StreetMention(first=at, last=last, core=(at, last), base=base, forms=forms, kind=kind)
-            return _with_trailing_direction(words, mention)
+            return with_trailing_direction(words, mention)
     return None
 
 
@@ -173,10 +142,10 @@ def _grid_at(words: Sequence[Word], at: int, index: StreetIndex) -> StreetMentio
     if not forms:
         return None
     mention = StreetMention(first=at, last=at + 1, core=(at, at + 1), base=hundreds, forms=forms)
-    mention = _with_leading_direction(words, _with_trailing_direction(words, mention))
+    mention = with_leading_direction(words, with_trailing_direction(words, mention))
     after = words[at + 1] if at + 1 < len(words) else None
     loose = LOOSE_DIRECTIONS.get(after.text, "") if after and not after.breaks_name else ""
-    if not mention.direction and _fits(loose, mention):
+    if not mention.direction and fits(loose, mention):
         mention = replace(mention, last=at + 2, direction=loose)  # "3300 so"
     return mention if mention.direction or number[2] else None
 
@@ -193,7 +162,7 @@ def _number_at(words: Sequence[Word], at: int, index: StreetIndex) -> StreetMent
     if not forms:
         return None
     mention = StreetMention(first=at, last=last, core=(at, last), base=base, forms=forms)
-    mention = _dressed(words, mention, index)
+    mention = dressed(words, mention, index)
     if kind_of_number == "ordinal" or mention.kind:
         return mention
     if kind_of_number == "word":
@@ -207,7 +176,7 @@ def _number_at(words: Sequence[Word], at: int, index: StreetIndex) -> StreetMent
 def _name_at(words: Sequence[Word], at: int, index: StreetIndex) -> StreetMention | None:
     for last, base in _bases_at(words, at, index):
         mention = StreetMention(first=at, last=last, core=(at, last), base=base, forms=index.forms[base])
-        mention = _dressed(words, mention, index)
+        mention = dressed(words, mention, index)
         if last - at == 1 and _too_small(words[at].text, mention) and not _letter_at_connector(words, at):
             continue
         common = not mention.kind and (base in COMMON_WORDS or base in KINDS)
@@ -263,92 +232,3 @@ def _letter_at_connector(words: Sequence[Word], at: int) -> bool:
 def _is_firm_kind(text: str, mention: StreetMention) -> bool:
     """ "Ave" is a type and nothing else; "Grove", or a street that is only called "Parkway", may be a name."""
     return KINDS.get(text) in FIRM_KINDS and not any(form.kind == "" for form in mention.forms)
-
-
-def _dressed(words: Sequence[Word], mention: StreetMention, index: StreetIndex) -> StreetMention:
-    """Take in the titles, type and direction written before or after the name."""
-    mention = _with_titles(words, mention)
-    mention = _with_trailing_kind(words, mention)
-    mention = _with_trailing_direction(words, mention)
-    mention = _with_leading_direction(words, mention)
-    mention = _with_leading_kind(words, mention, index)
-    return _with_leading_direction(words, mention)
-
-
-def _with_titles(words: Sequence[Word], mention: StreetMention) -> StreetMention:
-    """ "Rev Abraham Woods Jr Blvd": the name is known without its titles."""
-    first, last = mention.first, mention.last
-    if last < len(words) and words[last].text in TITLES_AFTER and not words[last].breaks_name:
-        last += 1
-    if first > 0 and words[first - 1].text in TITLES_BEFORE and not words[first].breaks_name:
-        first -= 1
-    return replace(mention, first=first, last=last)
-
-
-def _with_trailing_kind(words: Sequence[Word], mention: StreetMention) -> StreetMention:
-    if mention.last >= len(words) or words[mention.last].breaks_name or _is_dash(words[mention.last].gap):
-        return mention
-    text = words[mention.last].text
-    kind = KINDS.get(text) or misspelled_kind(text)
-    if not kind or not (kind in FIRM_KINDS or any(form.kind == kind for form in mention.forms)):
-        return mention
-    return replace(mention, last=mention.last + 1, kind=kind)
-
-
-def _with_trailing_direction(words: Sequence[Word], mention: StreetMention) -> StreetMention:
-    if mention.direction or mention.last >= len(words) or words[mention.last].breaks_name:
-        return mention
-    text = words[mention.last].text
-    direction = DIRECTIONS.get(text, "") or (LOOSE_DIRECTIONS.get(text, "") if mention.kind else "")
-    # "Cedar Ave S" says which Cedar even where no Cedar is known as south; "n" and "e" may be an "and"
-    plain = mention.kind and direction and text not in {"n", "e", *LOOSE_DIRECTIONS}
-    if not plain and not _fits(direction, mention):
-        return mention
-    return replace(mention, last=mention.last + 1, direction=direction)
-
-
-def _with_leading_direction(words: Sequence[Word], mention: StreetMention) -> StreetMention:
-    if mention.direction or mention.first == 0 or words[mention.first].breaks_name:
-        return mention
-    direction = DIRECTIONS.get(words[mention.first - 1].text, "")
-    if not _fits(direction, mention):
-        return mention
-    return replace(mention, first=mention.first - 1, direction=direction)
-
-
-def _fits(direction: str, mention: StreetMention) -> bool:
-    """Whether some street of that name has the direction; otherwise the word means something else."""
-    return bool(direction) and any(
-        form.direction and (form.direction in direction or direction in form.direction) for form in mention.forms
-    )
-
-
-def _with_leading_kind(words: Sequence[Word], mention: StreetMention, index: StreetIndex) -> StreetMention:
-    if mention.kind:
-        return mention
-    at = mention.first
-    while at > 0 and mention.first - at < 2 and words[at - 1].text in LEADING_ARTICLES and not words[at].breaks_name:
-        at -= 1
-    if at == 0 or words[at].breaks_name:
-        return mention
-    text = words[at - 1].text
-    kind = LEADING_KINDS.get(text) or misspelled_kind(text)
-    if not kind:
-        return mention
-    if text in {"ave", "avenue", "av"} and _follows_a_name(words, at - 1, index):
-        return mention  # "Chicago Ave 38th": the type belongs to the name before it
-    return replace(mention, first=at - 1, kind=kind, loose_kind=text == "calle")
-
-
-def _follows_a_name(words: Sequence[Word], at: int, index: StreetIndex) -> bool:
-    """Whether the word at `at` can be the end of a street's name that began before it."""
-    if at == 0 or words[at].breaks_name or _is_dash(words[at].gap) or words[at - 1].is_symbol:
-        return False
-    before = words[at - 1].text
-    small = before in CONNECTORS or before in PADDING or before in LOCATIVES
-    return not small and (index.ends_a_name(before) or bool(number_at(words, at - 1)[0]))
-
-
-def _is_dash(gap: str) -> bool:
-    """Whether a gap is a dash that parts ("Los Feliz - Avenue 66"), no hyphen that joins."""
-    return gap.strip() in DASHES and gap != gap.strip()

@@ -15,7 +15,7 @@ MAX_CHARACTERS = 4096
 
 _APOSTROPHES = "'’‘ʼ`´′"
 _WORD = re.compile(
-    r"(?<![^\W_])(?:[a-z]\.){2,}(?:[a-z](?![^\W_]))?|(?<!\d)[13]/[24](?!\d)|[^\W_]+(?:'[^\W_]+)*|[&+@/|\\×%]+"
+    r"(?<![^\W_])(?:[a-z]\.){2,}(?:[a-z](?![^\W_]))?|(?<!\d)[13]/[24](?!\d)|(?<![^\W_])b/[tw](?![^\W_])|[^\W_]+(?:'[^\W_]+)*|[&+@/|\\×%]+"
 )
 _ASCII_RUN = re.compile(r"([\x00-\x7f]+)|.", re.DOTALL)
 _SYMBOLS = frozenset("&+@/|\\×%")
@@ -61,7 +61,7 @@ def words_of(text: str) -> list[Word]:
     before = 0
     for match in _WORD.finditer(folded):
         start, end = match.span()
-        plain = match[0].replace("'", "").replace(".", "")
+        plain = match[0].replace("'", "").replace(".", "").replace("b/", "b")
         plain = plain[0] if plain[0] in _SYMBOLS else plain  # "//" and "&&" say no more than one sign
         ends_at = _past_marks(text, origins[end - 1] + 1)
         found.append(Word(plain, origins[start], ends_at, folded[before:start]))

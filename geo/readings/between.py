@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from geo.crossings import SAME_CORNER_M, CrossingFinder, Scored
 from geo.mentions.cues import BETWEEN, BETWEEN_SECOND, PADDING
 from geo.mentions.joins import Join, Strength
-from geo.mentions.streets import StreetMention
+from geo.mentions.streetmention import StreetMention
 from geo.placing import stretch_place
 from geo.point import Point, distance_m
 from geo.readings.message import Lexicon, Message
@@ -59,14 +59,18 @@ def _only(message: Message, start: int, end: int, allowed: frozenset[str]) -> bo
 
 def _options(lexicon: Lexicon, street: StreetMention, a: StreetMention, b: StreetMention) -> tuple[Option, ...]:
     finder = CrossingFinder(lexicon.gazetteer)
-    first = finder.meetings(Join(a=street, b=a, strength=Strength.CONNECTED, cued=True))
-    second = finder.meetings(Join(a=street, b=b, strength=Strength.CONNECTED, cued=True))
+    first, second = (_meetings(finder, street, other) for other in (a, b))
     found = [_option(lexicon, x, y) for x in first for y in second if _one_stretch(lexicon, x, y)]
     kept: list[Option] = []
     for option in sorted(found, key=lambda o: -o.score):
         if all(distance_m(option.point, other.point) > SAME_CORNER_M for other in kept):
             kept.append(option)
     return tuple(kept)
+
+
+def _meetings(finder: CrossingFinder, street: StreetMention, other: StreetMention) -> list[Scored]:
+    join = Join(a=street, b=other, strength=Strength.CONNECTED, cued=True)
+    return finder.meetings(join) or finder.near_meetings(join)
 
 
 def _one_stretch(lexicon: Lexicon, x: Scored, y: Scored) -> bool:

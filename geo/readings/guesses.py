@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from geo.crossings import CrossingFinder
 from geo.mentions.cues import CONNECTORS
 from geo.mentions.streetcues import COMMON_WORDS, FUNCTION_WORDS
-from geo.mentions.streets import StreetMention
+from geo.mentions.streetmention import StreetMention
 from geo.mentions.words import phrase
 from geo.readings.message import Lexicon, Message
 from geo.streetnames import ParsedStreet, parse_street

@@ -1,9 +1,10 @@
 """Whether a name that stands in a message is meant as a place, or its words only happen to fall there."""
 
+from geo.mentions.cues import AREA_WORDS, CUE_PADDING, LOCATIVES, SIGHTING_WORDS
 from geo.mentions.joins import Join, Strength, is_report
 from geo.mentions.names import NameMention
 from geo.mentions.namewords import KIND_WORDS
-from geo.mentions.streetcues import COMMON_WORDS
+from geo.mentions.streetcues import COMMON_WORDS, FUNCTION_WORDS
 from geo.readings.message import Message
 from geo.streetwords import KINDS
 
@@ -17,6 +18,7 @@ TELLING_WEIGHT = 0.9
 """From here on the words of a whole name are not words of everyday talk ("field", "community center")."""
 
 
+SMALL_WORDS = LOCATIVES | CUE_PADDING | FUNCTION_WORDS | SIGHTING_WORDS | frozenset(KIND_WORDS) | AREA_WORDS
 _STREET_ENDS = frozenset({"ave", "st", "blvd", "rd", "pkwy", "dr", "ln", "hwy", "ter", "ct"})
 
 
@@ -53,7 +55,7 @@ def _single_word_will_do(message: Message, mention: NameMention, *, beside_stree
     written = message.written(mention.first, mention.last)
     if len(written) < MIN_SINGLE_LETTERS or written.isdigit() or written in COMMON_WORDS:
         return False
-    if len(message.words) <= mention.last - mention.first + 1:
+    if _is_whole_message(message, mention) or _on_a_street(message, mention):
         return True
     after_comma = mention.first > 0 and any(sign in message.words[mention.first].gap for sign in ",(")
     if not message.is_cued(mention.first, firmly=True) and not (beside_street and after_comma):
@@ -63,6 +65,21 @@ def _single_word_will_do(message: Message, mention: NameMention, *, beside_stree
     if mention.exact:
         return True
     return len(message.words) <= SINGLE_WORD_MESSAGE and len(written) > MIN_SINGLE_LETTERS
+
+
+def _is_whole_message(message: Message, mention: NameMention) -> bool:
+    """Whether nothing else stands there but at most one small word: "at Whipple", not "Stadium Village"."""
+    others = [word.text for word in (*message.words[: mention.first], *message.words[mention.last :])]
+    return not others or (len(others) == 1 and (others[0] in SMALL_WORDS or not others[0].isalpha()))
+
+
+def _on_a_street(message: Message, mention: NameMention) -> bool:
+    """Whether the street that a place stands on is told right after it: "Target on Lake"."""
+    after = [word.text for word in message.words[mention.last : mention.last + 2]]
+    if not mention.exact or not mention.places or after[:1] not in (["on"], ["en"], ["sobre"]):
+        return False
+    street_at = mention.last + (2 if after[1:] in (["the"], ["la"]) else 1)
+    return any(street.first == street_at for street in message.streets)
 
 
 def _is_a_street(message: Message, mention: NameMention) -> bool:

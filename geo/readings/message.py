@@ -10,7 +10,8 @@ from geo.mentions.names import NameIndex, NameMention
 from geo.mentions.namewords import KINDS_OF_PLACE
 from geo.mentions.numbers import BlockMention, block_mentions
 from geo.mentions.streetindex import StreetIndex
-from geo.mentions.streets import StreetMention, street_mentions
+from geo.mentions.streetmention import StreetMention
+from geo.mentions.streets import street_mentions
 from geo.mentions.words import Word, words_of
 from geo.spelling import Speller
 

@@ -7,7 +7,7 @@ from geo.crossings import CrossingFinder, Scored
 from geo.mentions.cues import CONNECTORS, CUE_PADDING, LOCATIVES, NEAR_CONNECTORS, PADDING
 from geo.mentions.joins import Join, Strength, glue_strength
 from geo.mentions.streetcues import FUNCTION_WORDS
-from geo.mentions.streets import StreetMention
+from geo.mentions.streetmention import StreetMention
 from geo.readings.guesses import CUT_SHORT, MAX_GUESSED_WORDS, MIN_LIKENESS_ALONE, Guesser
 from geo.readings.message import Lexicon, Message
 

@@ -9,7 +9,7 @@ from geo.crossings import form_score
 from geo.entries import Area, Crossing
 from geo.gazetteer import Gazetteer
 from geo.mentions.names import NameMention
-from geo.mentions.streets import StreetMention
+from geo.mentions.streetmention import StreetMention
 from geo.placing import area_place, middle_of, middle_of_area, named_place, street_in_area
 from geo.point import distance_m
 from geo.polygons import distance_to_m
@@ -25,7 +25,11 @@ IN_AREA_M = 120.0
 
 def read_named_place(message: Message, lexicon: Lexicon) -> Reading | None:
     """Return the public places a message names; a street or area beside the name tells same names apart."""
-    mentions = [m for m in message.names if m.places and not m.area_word and means_a_place(message, m)]
+    mentions = [
+        m
+        for m in message.names
+        if m.places and not m.area_word and means_a_place(message, m) and not _rather_an_area(message, m)
+    ]
     for mention in sorted(mentions, key=lambda m: (not m.exact, -m.weight, m.first)):
         top = mention.matches[0].coverage
         options = tuple(
@@ -86,6 +90,13 @@ def read_area(message: Message, _lexicon: Lexicon) -> Reading | None:
             why=(f"“{written}” is the neighborhood {mention.areas[0][0].name}",),
         )
     return None
+
+
+def _rather_an_area(message: Message, mention: NameMention) -> bool:
+    """Whether half a name that a park and neighborhoods share stands after "in": "in Phillips" is no park."""
+    before = [word.text for word in message.words[max(0, mention.first - 2) : mention.first]]
+    inside = before[-1:] in (["in"], ["en"]) or before in (["in", "the"], ["en", "el"], ["en", "la"])
+    return inside and not mention.exact and bool(mention.areas)
 
 
 def _firm_street(message: Message, street: StreetMention) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from geo.crossings import form_score
 from geo.mentions.cues import AREA_WORDS
 from geo.mentions.joins import SHORT_MESSAGE, Strength
-from geo.mentions.streets import StreetMention
+from geo.mentions.streetmention import StreetMention
 from geo.place import Missing
 from geo.readings.meant import join_is_firm, means_a_place
 from geo.readings.message import Lexicon, Message

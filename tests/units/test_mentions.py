@@ -8,7 +8,8 @@ from geo.entries import Street, StreetAlias
 from geo.mentions.joins import Strength, joins
 from geo.mentions.numbers import block_mentions
 from geo.mentions.streetindex import StreetIndex
-from geo.mentions.streets import StreetMention, street_mentions
+from geo.mentions.streetmention import StreetMention
+from geo.mentions.streets import street_mentions
 from geo.mentions.words import Word, words_of
 
 INDEX = StreetIndex(

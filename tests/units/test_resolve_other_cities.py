@@ -54,7 +54,11 @@ COAST = Grid(
         Line("Avenida de las Americas", -2, -3, 50),
         Line("Saint Andrews Pl", 6, -3, 50),
     ),
-    places=(("Fruitvale Station", "station", 30, 0), ("On the Plaza", "park", 5, 20)),
+    places=(
+        ("Fruitvale Station", "station", 30, 0),
+        ("On the Plaza", "park", 5, 20),
+        ("Mercadito", "marketplace", 5, 28),
+    ),
 )
 
 DISTRICTS = Grid(
@@ -102,6 +106,12 @@ FOUND = [
     ("coast", "enfrente de la telegraph con 28", "28th St & Telegraph Ave"),
     ("coast", "TELEGRAPH AND 28TH!!! BE CAREFUL", "28th St & Telegraph Ave"),
     ("coast", "calle28 y telegraph", "28th St & Telegraph Ave"),
+    ("coast", "38and telegraph", "38th St & Telegraph Ave"),
+    ("coast", "la migra en telegraph i 28", "28th St & Telegraph Ave"),
+    ("coast", "tercera y telegraph", "3rd St & Telegraph Ave"),
+    ("coast", "calle quinta con telegraph", "5th St & Telegraph Ave"),
+    ("coast", "2 blocks south of 28th on telegraph", "28th St & Telegraph Ave"),
+    ("coast", "telegraph just north of 28th", "28th St & Telegraph Ave"),
     ("coast", "MLK Way & 30th", "30th St & Martin Luther King Jr Way"),
     ("coast", "los feliz - avenue 33: agents knocking on doors", "N Avenue 33 & Los Feliz Blvd"),
     ("coast", "Avenue 44 & el segundo", "N Avenue 44 & El Segundo Blvd"),
@@ -110,6 +120,7 @@ FOUND = [
     ("coast", "st andrews and los feliz", "Los Feliz Blvd & Saint Andrews Pl"),
     ("coast", "international y la 23", "23rd Ave & International Blvd"),
     ("coast", "ice on market and 25th", "25th St & Market St"),  # "On the Plaza" is another place
+    ("coast", "two men with vests mercadito on 28th", "Mercadito"),
     ("coast", "2 vans on 18th and telegraph, 1 on the plaza", "18th St & Telegraph Ave"),
 ]
 

@@ -241,6 +241,9 @@ BETWEEN = [
     "on lake st. between juniper and main",
     "la Lake entre la Main y la Juniper",
     "lake from main to juniper",
+    "lake b/t main & juniper",
+    "lake b/w main and juniper",
+    "en medio de main y juniper sobre la lake",
     "between main and juniper on lake",
     "entre main y juniper en la lake",
 ]
