@@ -55,6 +55,14 @@ FUNCTION_WORDS = frozenset(
 )  # fmt: skip
 """Words so small that a street of this name needs its type written beside it."""
 
+CHAT_WORDS = frozenset(
+    {
+        "rn", "now", "atm", "pls", "plz", "asap", "omg", "fyi", "lmk", "idk", "tho", "rly", "ppl", "ice", "cops",
+        "agents", "vans", "trucks", "ahorita", "ahora", "orita", "xfa", "pfa", "porfa", "migra", "hay", "raza",
+        "cuidado", "ojo",
+    }
+)  # fmt: skip
+"""Words of the moment that stand beside a street and never belong to its name."""
 LETTER_CONNECTORS = frozenset({"&", "+", "@", "/", "x", "and", "at", "y", "con", "esq", "esquina", "near", "off"})
 """Beside one of these such a letter may be a street after all, if what stands on the other side is one."""
 LETTERS_IN_TALK = frozenset({"a", "e", "i", "n", "o", "s", "w", "x", "y"})

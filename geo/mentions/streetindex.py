@@ -1,18 +1,20 @@
 """All street names of one gazetteer, found by their normalised base."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from geo.entries import Street, StreetAlias
 from geo.mentions.streetcues import FIRM_KINDS
 from geo.mentions.words import Word, move_space, split_word
 from geo.streetnames import is_on_grid, ordinal_of
-from geo.streetwords import KINDS, LEADING_ARTICLES
+from geo.streetwords import DIRECTIONS, KINDS, LEADING_ARTICLES, TITLES_AFTER
 
 _KIND_FIRST = re.compile(r"(calle|avenida|avenue|ave|av)(\d{1,3}(?:st|nd|rd|th)?|[a-rt-z])")
 _NUMBER_AND = re.compile(r"(\d{1,3}(?:st|nd|rd|th)?)(and|y|con)")
 _TURNED = re.compile(r"([nsew]|[ns][ew])(\d{1,3}(?:st|nd|rd|th))")
+GLUED_BEFORE = frozenset({*(word for word in DIRECTIONS if len(word) > 2), "avenida", "calle"})
+"""What is typed together with the name after it."""
 ENDS_OF_WORDS = frozenset({"place", "court", "drive", "road", "plaza", "lane"})
 """Types that end other words as well ("marketplace", "railroad")."""
 LONGEST_WORD = 40
@@ -54,6 +56,8 @@ class StreetIndex:
         self.has_grid = any(form.on_grid for of_base in self.forms.values() for form in of_base)
         """Whether streets are called by their distance from the middle, as in Salt Lake City."""
         self.compact = {base.replace(" ", ""): base for base in self.forms if " " in base}
+        saints = [base for base in self.forms if base.startswith("saint ")]
+        self.compact |= {"st" + base.removeprefix("saint").replace(" ", ""): base for base in saints}
         self._bases: dict[int, tuple[str, ...]] = {}
         for base, of_base in self.forms.items():
             for street_id in dict.fromkeys(form.street_id for form in of_base):
@@ -100,25 +104,37 @@ class StreetIndex:
         return []
 
     def _parted(self, word: Word) -> list[Word]:
-        text = word.text
+        lengths = next(self._cuts(word.text), None)
+        return split_word(word, *lengths) if lengths else []
+
+    def _cuts(self, text: str) -> Iterator[tuple[int, ...]]:
+        """The lengths of the words that were typed as one, likeliest first."""
         two = _TURNED.fullmatch(text) or _NUMBER_AND.fullmatch(text)
         if two:  # "E38th", "38and chicago"
-            return split_word(word, len(two[1]), len(two[2]))
-        led = _KIND_FIRST.fullmatch(text) if text not in KINDS else None
+            yield len(two[1]), len(two[2])
+        if text in KINDS:
+            return
+        led = _KIND_FIRST.fullmatch(text)
         if led and self._begins_a_name(led[2]):  # "calle38", "avenuej"
-            return split_word(word, len(led[1]), len(led[2]))
-        if not 5 <= len(text) <= LONGEST_WORD or self.knows(text) or self.compact.get(text) or text in KINDS:
-            return []
+            yield len(led[1]), len(led[2])
+        if 5 <= len(text) <= LONGEST_WORD and not self.knows(text) and not self.compact.get(text):
+            yield from self._cuts_beside_name(text)
+            yield from self._cuts_between_names(text)
+
+    def _cuts_beside_name(self, text: str) -> Iterator[tuple[int, ...]]:
+        """ "lakest", "westbroadway", "martinlutherkingjr"."""
         for cut in range(len(text) - 1, 1, -1):
             head, tail = text[:cut], text[cut:]
-            is_kind = KINDS.get(tail) in FIRM_KINDS and tail not in ENDS_OF_WORDS
-            if is_kind and len(head) > 2 and self._is_name(head):
-                return split_word(word, cut, len(tail))
+            after = (KINDS.get(tail) in FIRM_KINDS and tail not in ENDS_OF_WORDS) or tail in TITLES_AFTER
+            if (after and self._is_name(head)) or (head in GLUED_BEFORE and self._is_name(tail)):
+                yield cut, len(tail)
+
+    def _cuts_between_names(self, text: str) -> Iterator[tuple[int, ...]]:
+        """ "38thandchicago"."""
         for joint in ("and", "y", "n"):
             at = text.find(joint, 3)
             if at > 0 and self._is_name(text[:at]) and self._is_name(text[at + len(joint) :]):
-                return split_word(word, at, len(joint), len(text) - at - len(joint))
-        return []
+                yield at, len(joint), len(text) - at - len(joint)
 
     def _begins_a_name(self, text: str) -> bool:
         return self.knows(ordinal_of([text]) or text)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from geo.crossings import CrossingFinder
 from geo.mentions.cues import CONNECTORS
-from geo.mentions.streetcues import COMMON_WORDS, FUNCTION_WORDS
+from geo.mentions.streetcues import CHAT_WORDS, COMMON_WORDS, FUNCTION_WORDS
 from geo.mentions.streetmention import StreetMention
 from geo.mentions.words import phrase
 from geo.readings.message import Lexicon, Message
@@ -54,13 +54,18 @@ class Guesser:
     def _best(self, windows: Sequence[Window], among: set[str] | None) -> list[StreetMention]:
         best: dict[str, StreetMention] = {}
         for first, last in windows:
-            if first < 0 or last > len(self.message.words):
+            if first < 0 or last > len(self.message.words) or self._ends_in_talk(first, last):
                 continue
             written = phrase(self.message.words, first, last)
             for guess in self._of_words(written, among, first, last) if written else ():
                 if guess.base not in best or best[guess.base].likeness < guess.likeness:
                     best[guess.base] = guess
         return sorted(best.values(), key=lambda guess: (-guess.likeness, guess.base))
+
+    def _ends_in_talk(self, first: int, last: int) -> bool:
+        """Whether several words begin or end with one that no name has: "couch rn" is not Kearney."""
+        ends = {self.message.words[first].text, self.message.words[last - 1].text}
+        return last - first > 1 and not ends.isdisjoint(CHAT_WORDS)
 
     def _of_words(self, written: str, among: set[str] | None, first: int, last: int) -> Iterator[StreetMention]:
         parsed = parse_street(written)
