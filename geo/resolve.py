@@ -28,6 +28,7 @@ from geo.readings.remainder import (
     exact_spans,
     missing_of,
     side_of_town,
+    towns_beside,
     understood,
 )
 
@@ -121,7 +122,11 @@ class Resolver:
         )
 
     def _answer(self, message: Message, reading: Reading, hints: Hints) -> Resolution:
-        beside = Beside(area_ids=area_ids_beside(message, reading.used), side=side_of_town(message, self._lexicon))
+        beside = Beside(
+            area_ids=area_ids_beside(message, reading.used),
+            side=side_of_town(message, self._lexicon),
+            towns=towns_beside(message, self._lexicon),
+        )
         choice = choose(self._gazetteer, reading, hints, beside)
         options = candidates(choice.options)
         single = len(options) == 1

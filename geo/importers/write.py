@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
+from glob import escape
 from pathlib import Path
 
 from geo.areas import pack_polygons
@@ -16,6 +17,7 @@ from geo.errors import GazetteerFileError
 from geo.gazetteer import APPLICATION_ID, SCHEMA
 from geo.importers.merge import Content
 
+PARTIAL = ".partial"
 _SCHEMA_SQL = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE source (id INTEGER PRIMARY KEY, file TEXT, kind TEXT, licence TEXT, attribution TEXT,
@@ -136,8 +138,13 @@ def _describe(
 
 @contextmanager
 def _replacing(out: Path) -> Iterator[Path]:
-    """Give a temporary file beside `out` that takes its place when all went well."""
-    handle, name = tempfile.mkstemp(dir=out.absolute().parent, prefix=f".{out.name}.", suffix=".partial")
+    """Give a temporary file beside `out` that takes its place when all went well.
+
+    What a build that was killed has left there goes first.
+    """
+    for left in out.absolute().parent.glob(f".{escape(out.name)}.*{PARTIAL}"):
+        left.unlink(missing_ok=True)
+    handle, name = tempfile.mkstemp(dir=out.absolute().parent, prefix=f".{out.name}.", suffix=PARTIAL)
     os.close(handle)
     temporary = Path(name)
     try:

@@ -62,11 +62,13 @@ def _at_hundred(lexicon: Lexicon, mention: BlockMention, hundred: int, costs: fl
         if not segments or form.street_id in seen or score < MIN_SCORE:
             continue
         seen.add(form.street_id)
+        town = lexicon.gazetteer.street(form.street_id).municipality
         for part, beside in enumerate(stretches(segments)):
             yield Option(
                 point=middle_of([point for segment in beside for point in segment.line]),
                 score=score,
                 directions=frozenset({form.direction}),
+                towns=frozenset({town} - {""}),
                 make=partial(block_place, lexicon.gazetteer, form.street_id, hundred, beside, part=part),
             )
 

@@ -32,6 +32,8 @@ class Beside:
     area_ids: frozenset[int] = frozenset()
     side: str = ""
     """The part of town, as a direction ("n")."""
+    towns: frozenset[str] = frozenset()
+    """The municipalities it names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,8 @@ def _tips(gazetteer: Gazetteer, hints: Hints, beside: Beside) -> Iterator[_Tip]:
             "the neighborhood named beside it",
             lambda option: bool(beside.area_ids & _areas_at(gazetteer, option.point)),
         )
+    if beside.towns:
+        yield "the town named beside it", lambda option: bool(beside.towns & option.towns)
     if beside.side:
         yield "the part of town named beside it", lambda option: _on_side(option, beside.side)
     if hints.near is not None:
@@ -99,7 +103,10 @@ def _names_at(gazetteer: Gazetteer, point: Point) -> set[str]:
 def candidates(options: Sequence[Option]) -> tuple[Candidate, ...]:
     """Return what is asked about, told apart by neighborhood, else by where they lie to each other."""
     places = [option.make() for option in options]
-    labels = _told_apart(places, [_with_neighborhood(place) for place in places])
+    named = [_with_neighborhood(place) for place in places]
+    labels = _told_apart(
+        places, [_with_town(label, named, option) for label, option in zip(named, options, strict=True)]
+    )
     return tuple(
         Candidate(place=place, label=label, score=round(option.score, 3))
         for place, label, option in zip(places, labels, options, strict=True)
@@ -120,6 +127,11 @@ def _with_neighborhood(place: Place) -> str:
     if not place.neighborhood or place.neighborhood in place.label:
         return place.label
     return f"{place.label} ({place.neighborhood})"
+
+
+def _with_town(label: str, labels: Sequence[str], option: Option) -> str:
+    """The label with its town where another place is called the same."""
+    return f"{label}, {min(option.towns)}" if option.towns and labels.count(label) > 1 else label
 
 
 def _side(point: Point, all_points: Sequence[Point]) -> str:

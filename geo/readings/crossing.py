@@ -98,11 +98,13 @@ def _option(lexicon: Lexicon, group: Sequence[Scored]) -> Option:
     best = [hit for hit in group if hit.score >= group[0].score - LEADING]
     middle = medoid(hit.crossing.point for hit in best)
     chosen = next(hit for hit in best if hit.crossing.point == middle)
+    streets = [lexicon.gazetteer.street(street_id) for street_id in chosen.streets]
     return Option(
         point=middle,
         score=chosen.score,
         make=lambda: crossing_place(lexicon.gazetteer, chosen.crossing, chosen.streets),
-        directions=frozenset(lexicon.gazetteer.street(street_id).direction for street_id in chosen.streets),
+        directions=frozenset(street.direction for street in streets),
+        towns=frozenset(street.municipality for street in streets if street.municipality),
     )
 
 

@@ -31,18 +31,21 @@ class Lexicon:
     streets: StreetIndex
     names: NameIndex
     speller: Speller
+    municipalities: tuple[str, ...]
     towns: frozenset[str]
     """Words of the municipalities' names, which residents add and leave out at will."""
 
     @classmethod
     def of(cls, gazetteer: Gazetteer) -> "Lexicon":
         streets = StreetIndex(gazetteer.streets, gazetteer.aliases)
-        towns = frozenset(fold(" ".join({street.municipality for street in gazetteer.streets})).split())
+        municipalities = tuple(sorted({street.municipality for street in gazetteer.streets} - {""}))
+        towns = frozenset(fold(" ".join(municipalities)).split())
         return cls(
             gazetteer=gazetteer,
             streets=streets,
             names=NameIndex(gazetteer.named_places, gazetteer.areas, towns),
             speller=Speller(streets.forms),
+            municipalities=municipalities,
             towns=towns,
         )
 

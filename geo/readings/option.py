@@ -16,6 +16,8 @@ class Option:
     make: Callable[[], Place]
     directions: frozenset[str] = frozenset()
     """Directions in the names of its streets ("n", "se"), which are parts of town as well."""
+    towns: frozenset[str] = frozenset()
+    """Municipalities of its streets: two towns have a Main Street each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

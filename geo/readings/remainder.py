@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from geo.crossings import form_score
+from geo.folding import fold
 from geo.mentions.cues import AREA_WORDS
 from geo.mentions.joins import SHORT_MESSAGE, Strength
 from geo.mentions.streetmention import StreetMention
@@ -25,6 +26,12 @@ def area_ids_beside(message: Message, used: Sequence[tuple[int, int]]) -> frozen
         for area, coverage in mention.areas
         if coverage >= AREA_COVERAGE
     )
+
+
+def towns_beside(message: Message, lexicon: Lexicon) -> frozenset[str]:
+    """Return the municipalities that the message names ("Main & 1st in Ashford")."""
+    written = f" {message.written(0, len(message.words))} "
+    return frozenset(town for town in lexicon.municipalities if f" {fold(town)} " in written)
 
 
 def side_of_town(message: Message, lexicon: Lexicon) -> str:

@@ -223,6 +223,20 @@ def test_a_build_that_fails_while_writing_leaves_the_old_file(tmp_path):
     assert sorted(p.name for p in tmp_path.iterdir()) == ["city.gazetteer", "x.csv"]
 
 
+def test_what_a_killed_build_left_half_written_is_cleared_by_the_next_one(tmp_path):
+    source, out = tmp_path / "x.csv", tmp_path / "city.gazetteer"
+    source.write_text("street_1,street_2,latitude,longitude\nLake St,Elm Ave,45.0,-93.0\n")
+    (tmp_path / ".city.gazetteer.k3j2_x.partial").write_bytes(b"half of it")
+    (tmp_path / ".other.gazetteer.k3j2_x.partial").write_bytes(b"another city being built")
+    build(out, [source])
+    assert len(Gazetteer.open(out).crossings) == 1
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        ".other.gazetteer.k3j2_x.partial",
+        "city.gazetteer",
+        "x.csv",
+    ]
+
+
 def test_a_folder_that_is_not_there_is_told(tmp_path):
     (tmp_path / "x.csv").write_text("street_1,street_2,latitude,longitude\nLake St,Elm Ave,45.0,-93.0\n")
     with pytest.raises(GazetteerFileError, match=r"city\.gazetteer: it cannot be written \(No such file"):

@@ -190,3 +190,32 @@ def test_lines_of_a_file_that_is_no_gazetteer_end_in_one_clear_line(tmp_path, ca
 def test_any_text_and_pin_gets_an_answer(resolver, text, lat, lon):
     for found in (resolver.resolve(text), resolver.resolve(text, pin=Point(lat, lon))):
         assert all(0 <= start < end <= len(text) for start, end in found.spans)
+
+
+@pytest.fixture(scope="module")
+def two_towns() -> Resolver:
+    """Main and Oak meet in Ashford and in Burton, five kilometres apart; nobody drew neighborhoods."""
+    return Resolver(
+        Gazetteer(
+            streets=[
+                Street(1, "Main St", "main", "st", "", "Ashford"),
+                Street(2, "Oak Ave", "oak", "ave", "", "Ashford"),
+                Street(3, "Main St", "main", "st", "", "Burton Falls"),
+                Street(4, "Oak Ave", "oak", "ave", "", "Burton Falls"),
+            ],
+            crossings=[Crossing(1, at(0, 0), (1, 2)), Crossing(2, at(0, 5000), (3, 4))],
+            segments=[Segment(1, 100, 198, (at(0, 0), at(90, 0))), Segment(3, 100, 198, (at(0, 5000), at(90, 5000)))],
+        )
+    )
+
+
+@pytest.mark.parametrize("text", ["2 vans at main and oak", "120 main st"])
+def test_namesakes_in_two_towns_are_never_merged_and_are_told_apart_by_their_town(two_towns, text):
+    found = two_towns.resolve(text)
+    assert found.outcome is Outcome.AMBIGUOUS
+    assert [candidate.label.rpartition(", ")[2] for candidate in found.candidates] == ["Ashford", "Burton Falls"]
+
+
+@pytest.mark.parametrize(("town", "point"), [("Ashford", at(0, 0)), ("burton falls", at(0, 5000))])
+def test_a_town_named_beside_a_corner_says_which(two_towns, town, point):
+    assert two_towns.resolve(f"2 vans at main and oak in {town}").place.point == point
