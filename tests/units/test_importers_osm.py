@@ -9,7 +9,9 @@ from geo.data import town_sources
 from geo.gazetteer import Gazetteer
 from geo.importers import build
 from geo.importers.osm_tags import layer_of, place_of, road_of
+from geo.place import Outcome
 from geo.point import Point, distance_m
+from geo.resolve import Resolver
 from tests.osm_fixture import write_osm
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "osm"
@@ -164,3 +166,43 @@ def test_a_real_compressed_extract_is_read(tmp_path):
     gazetteer = Gazetteer.open(tmp_path / "oakland")
     assert {"7th St", "8th St", "Wood St"} <= {street.name for street in gazetteer.streets}
     assert len(gazetteer.crossings) >= 10
+
+
+SEVERAL_NAMES = """<osm version="0.6">
+<node id="1" version="1" lat="45.000" lon="-93.000"/><node id="2" version="1" lat="45.000" lon="-92.995"/>
+<node id="3" version="1" lat="45.000" lon="-92.990"/><node id="4" version="1" lat="45.005" lon="-92.995"/>
+<node id="5" version="1" lat="44.995" lon="-92.985"/><node id="6" version="1" lat="45.010" lon="-92.985"/>
+<node id="7" version="1" lat="45.010" lon="-93.005"/><node id="8" version="1" lat="44.995" lon="-93.005"/>
+<node id="9" version="1" lat="45.004" lon="-92.991"><tag k="amenity" v="clinic"/><tag k="name" v="People's Center"/>
+  <tag k="old_name" v="Tallis Dispensary"/><tag k="name:es" v="Clinica del Pueblo"/><tag k="short_name" v="PCTD"/></node>
+<way id="20" version="1"><nd ref="1"/><nd ref="2"/><nd ref="3"/><tag k="highway" v="primary"/>
+  <tag k="name" v="Independence Avenue"/><tag k="name:es" v="Avenida Independencia"/><tag k="alt_name" v="Indy Row"/>
+  <tag k="old_name" v="Tannery Road"/><tag k="ref" v="MN 55"/></way>
+<way id="21" version="1"><nd ref="2"/><nd ref="4"/><tag k="highway" v="residential"/><tag k="name" v="Orchid Street"/></way>
+<relation id="40" version="1"><member type="way" ref="30" role="outer"/><tag k="type" v="multipolygon"/>
+  <tag k="place" v="neighbourhood"/><tag k="name" v="Riverside"/><tag k="alt_name" v="The Bottoms"/></relation>
+<way id="30" version="1"><nd ref="5"/><nd ref="6"/><nd ref="7"/><nd ref="8"/><nd ref="5"/></way>
+</osm>
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("independence and orchid", "Orchid St & Independence Ave"),
+        ("avenida independencia con orchid", "Orchid St & Independence Ave"),
+        ("indy row & orchid", "Orchid St & Independence Ave"),
+        ("tannery rd / orchid", "Orchid St & Independence Ave"),
+        ("hwy 55 and orchid", "Orchid St & Independence Ave"),
+        ("outside the tallis dispensary", "People's Center"),
+        ("afuera de la clinica del pueblo", "People's Center"),
+        ("at pctd", "People's Center"),
+        ("they are in the bottoms", "Riverside"),
+    ],
+)
+def test_other_names_that_openstreetmap_has_lead_to_the_same_place(tmp_path, text, label):
+    (tmp_path / "names.osm").write_text(SEVERAL_NAMES)
+    build(tmp_path / "names.gazetteer", [tmp_path / "names.osm"])
+    found = Resolver(Gazetteer.open(tmp_path / "names.gazetteer")).resolve(text)
+    assert found.outcome is Outcome.RESOLVED
+    assert found.place.label == label
