@@ -16,6 +16,7 @@ from bot.work import Unavailable, Work
 from handlers.ports import Transaction
 
 if TYPE_CHECKING:
+    from bot.transports.signal import SignalConfig
     from bot.transports.telegram import TelegramConfig
 
 MOVED = "telegram.moved"
@@ -132,26 +133,34 @@ def telegram_config(settings: Settings) -> "TelegramConfig":
 
 
 def _signal(settings: Settings, clock: Clock) -> Transport:
-    from bot.transports.signal import SignalConfig, SignalTransport
+    from bot.transports.signal import SignalTransport
+
+    return SignalTransport(signal_config(settings), now=clock.now)
+
+
+def signal_config(settings: Settings) -> "SignalConfig":
+    """The settings as Signal's transport takes them. Raises `UnusablePlatform`."""
+    from bot.transports.signal import Joining, SignalConfig
 
     told = settings.signal
     if told.alert_number not in {"", told.number}:
         raise UnusablePlatform("signal: a second number for alerts is not there yet; leave alert_number out")
     rooms = settings.addresses("signal")
     try:
-        config = SignalConfig(
+        return SignalConfig(
             number=told.number,
             url=told.url.rstrip("/"),
             receiver=told.receiver,
             rooms=rooms,
             moderation=_moderation(rooms),
             disappearing_s=int(told.disappearing.total_seconds()),
+            group_timer_s=int(told.group_disappearing.total_seconds()),
+            joining=Joining(told.join_requests),
             pace_s=settings.delivery.signal_every.total_seconds(),
             burst=settings.delivery.signal_burst,
         )
     except ValueError as error:
         raise UnusablePlatform(f"signal: {error}") from None
-    return SignalTransport(config, now=clock.now)
 
 
 def _moderation(rooms: Mapping[str, str]) -> frozenset[str]:

@@ -76,6 +76,7 @@ class Verb(Enum):
     SHIFT = "sf"
     NOTE = "no"
     JOIN = "jo"  # argument: a one-time code
+    LET_IN = "li"  # argument: a channel
     LINK = "ln"  # a one-time code for the same moderator on another platform
     YES = "ye"  # confirms what was just asked of this moderator
 

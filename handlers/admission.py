@@ -1,6 +1,7 @@
 """Who is a moderator. The platform's live word, or a one-time code, makes one; an alias is all that is known."""
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 
 from handlers.act import Act
@@ -62,6 +63,19 @@ def link(act: Act) -> Answer:
     """A code with which the same moderator speaks from another platform, still as one alias with one vote."""
     code, _ = invite(act.tx, act.ctx, act.alias)
     return act.answer("room.link", code=code)
+
+
+def let_in(act: Act) -> Answer:
+    """Let in who asks to join a channel's group. Only the platform of that group can, so it is said in its own room."""
+    wanted, platform = act.action.argument.lower(), act.said.room.rpartition("@")[2]
+    rooms = [(channel.name, room.name) for channel in act.ctx.directory.channels for room in channel.rooms]
+    named = [room for channel, room in rooms if wanted in {channel, room}]
+    here = tuple(room for room in named if platform and room.endswith(f"@{platform}"))
+    if not here:
+        known = ", ".join(dict.fromkeys(channel for channel, _ in rooms))
+        raise Refused("room.let_in.elsewhere" if named else "room.let_in.which", names=known)
+    act.note("let_in")
+    return replace(act.answer("room.let_in.done", names=", ".join(here)), let_in=here)
 
 
 def hash_of(code: str) -> str:

@@ -44,11 +44,12 @@ _WORDS = {
     Verb.RESEND: "resend reenviar",
     Verb.REVOKE: "revoke revocar",
     Verb.READMIT: "readmit readmitir",
+    Verb.LET_IN: "admit admitir",
 }
 VERBS = {word: verb for verb, words in _WORDS.items() for word in words.split()}
 ALONE_STANDING = frozenset({Verb.FREEZE, Verb.UNFREEZE, Verb.PENDING, Verb.HELP, Verb.LINK})
 """Commands that are the whole message; with more words behind them they are talk."""
-NAMING = frozenset({Verb.JOIN, Verb.RESEND, Verb.REVOKE, Verb.READMIT})
+NAMING = frozenset({Verb.JOIN, Verb.RESEND, Verb.REVOKE, Verb.READMIT, Verb.LET_IN})
 """Commands about something else than an incident."""
 UNMISTAKABLE = frozenset({Verb.APPROVE, Verb.REJECT, Verb.MERGE, Verb.EXTEND})
 """Commands that nobody says as talk: without a code they are answered with a question, not left alone."""

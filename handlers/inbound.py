@@ -104,12 +104,17 @@ class RoomInput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomEvent:
-    """What a platform tells of a room itself: lost rights, bot removed, group moved, safety number changed."""
+    """What a platform tells of a room itself: lost rights, bot removed, group moved, safety number changed.
+
+    `key`: a keyed hash of the key `member` speaks with. `count`: of people, where the event is about how many.
+    """
 
     room: str
     event: "RoomChange"
     now: datetime
     member: str = ""
+    key: str = ""
+    count: int = 0
 
 
 class RoomChange(Enum):
@@ -117,4 +122,7 @@ class RoomChange(Enum):
     RIGHTS_BACK = "rights_back"
     REMOVED = "removed"
     SAFETY_NUMBER_CHANGED = "safety_number_changed"
+    KEY_SEEN = "key_seen"  # a moderator's key as it is now: a change only where another was kept
     NEEDS_CAPTCHA = "needs_captcha"
+    NEARLY_FULL = "nearly_full"
+    JOIN_REQUESTS = "join_requests"

@@ -112,6 +112,7 @@ _DO: Mapping[Verb, Callable[[Act], Answer]] = {
     Verb.MUTE: abuse.mute,
     Verb.REVOKE: abuse.revoke,
     Verb.READMIT: abuse.readmit,
+    Verb.LET_IN: admission.let_in,
     Verb.FREEZE: freezing.freeze,
     Verb.UNFREEZE: freezing.unfreeze,
     Verb.LINK: admission.link,

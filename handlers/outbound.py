@@ -72,7 +72,7 @@ class Answer:
     `replies` go back on the open conversation. `conversation` is what to remember of it in RAM (None: forget it).
     `toast` is a short line shown to who pressed a button (and said in the room where there are no buttons).
     `report`: the report that the just handled message belongs to, so that its edit or deletion finds it.
-    `forget`: erase everything held of this person now.
+    `forget`: erase everything held of this person now. `let_in`: rooms where whoever waits to join is let in.
     """
 
     replies: tuple[Message, ...] = ()
@@ -80,6 +80,7 @@ class Answer:
     toast: str = ""
     report: str = ""
     forget: bool = False
+    let_in: tuple[str, ...] = ()
 
 
 class Urgency(IntEnum):

@@ -24,6 +24,7 @@ _COMMANDS: Final = {
     "run": "bot.cli.running",
     "check": "bot.cli.check",
     "gazetteer": "bot.cli.gazetteer",
+    "signal": "bot.cli.signalnumber",
     "place": "bot.cli.texts",
     "scrub": "bot.cli.texts",
     "replay": "bot.cli.texts",

@@ -126,8 +126,18 @@ class Intake:
         """What a platform tells of a room; None where it tells nothing."""
         if incoming.change is None or incoming.room is None:
             return None
-        member = self.member(incoming.sender) if incoming.sender else ""
-        return RoomEvent(room=incoming.room, event=incoming.change, now=to_minute(incoming.received_at), member=member)
+        sender, data = incoming.sender, incoming.data
+        return RoomEvent(
+            room=incoming.room,
+            event=incoming.change,
+            now=to_minute(incoming.received_at),
+            member=self.member(sender) if sender else "",
+            key=self._key_hash(sender, data) if sender and data else "",
+            count=int(data) if data.isdecimal() and not sender else 0,
+        )
+
+    def _key_hash(self, sender: Sender, fingerprint: str) -> str:
+        return self._members.key_hash(sender.platform, sender.key.decode(errors="backslashreplace"), fingerprint)
 
     def _resolved(self, words: str, pin: Point | None) -> Resolution | None:
         if pin is None and not words.strip():

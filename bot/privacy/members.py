@@ -69,6 +69,11 @@ class ModeratorSecret:
         member = f"{platform}|{platform_id}".encode()
         return hashlib.blake2b(member, key=self._key, digest_size=MEMBER_KEY_BYTES, person=b"member").hexdigest()
 
+    def key_hash(self, platform: str, platform_id: int | str, fingerprint: str) -> str:
+        """What is kept of the key a member speaks with, 32 hex digits: enough to see that it is another."""
+        known = f"{platform}|{platform_id}|{fingerprint}".encode()
+        return hashlib.blake2b(known, key=self._key, digest_size=MEMBER_KEY_BYTES, person=b"fingerprint").hexdigest()
+
     def __repr__(self) -> str:
         return "<the moderator secret>"
 

@@ -35,6 +35,8 @@ class Signal(Section):
     number: str = Field(default="", pattern=r"^$|^\+[1-9]\d{6,14}$")
     alert_number: str = Field(default="", pattern=r"^$|^\+[1-9]\d{6,14}$")
     disappearing: Annotated[Span, span_between("0 s", "28 d")] = timedelta(days=1)
+    group_disappearing: Annotated[Span, span_between("0 s", "28 d")] = timedelta(days=1)
+    join_requests: Literal["all", "ask", "none"] = "ask"
 
 
 class Delivery(Section):

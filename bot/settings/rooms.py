@@ -1,6 +1,7 @@
 """Who gets what: moderation rooms and channels, and where they are on each platform."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated, Final
 
@@ -45,7 +46,7 @@ SignalRooms = Annotated[_Rooms, AfterValidator(_is_signal)]
 
 
 class Rooms(Section):
-    """The rooms of a channel, or of the moderators, by platform; several on one platform differ by language."""
+    """The rooms of a channel, or of the moderators, by platform: one, one per language, and where one is full more."""
 
     telegram: TelegramRooms = ()
     signal: SignalRooms = ()
@@ -53,12 +54,18 @@ class Rooms(Section):
     simsig: _Rooms = ()
 
     def named(self, owner: str, main_language: str) -> "Iterator[tuple[str, str, RoomAddress]]":
-        """Yield (room name, language, address); a second room on a platform has its language in its name."""
+        """Yield (room name, language, address); a second room on a platform has its language in its name.
+
+        A second one of that language has its number as well: "phillips.es@signal", "phillips.es-2@signal".
+        """
         for platform in PLATFORMS:
             rooms: tuple[RoomAddress, ...] = getattr(self, platform)
+            seen: Counter[str] = Counter()
             for number, room in enumerate(rooms):
                 language = room.language or main_language
-                yield f"{owner}{f'.{language}' if number else ''}@{platform}", language, room
+                seen[language] += 1
+                turn = f"-{seen[language]}" if seen[language] > 1 else ""
+                yield f"{owner}{f'.{language}{turn}' if number else ''}@{platform}", language, room
 
 
 PLATFORMS: Final = ("telegram", "signal", "sim", "simsig")

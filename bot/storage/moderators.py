@@ -30,6 +30,8 @@ _SAVE = (
     .where(moderators.c.alias == bindparam("b_alias"), moderators.c.revision == bindparam("b_revision"))
     .values(details=bindparam("details"), revision=bindparam("revision"))
 )
+_KEY = select(members.c.key_hash).where(members.c.member == bindparam("b_member"))
+_KEEP_KEY = update(members).where(members.c.member == bindparam("b_member")).values(key_hash=bindparam("key_hash"))
 _ALL = select(moderators.c.details).order_by(moderators.c.alias)
 _INVITE = insert(invites)
 _UNSPENT = select(invites.c.alias).where(
@@ -71,6 +73,13 @@ class SqlModerators:
             revision=saved.revision,
         )
         return saved
+
+    def key_of(self, member: str) -> str | None:
+        found = self.unit.first(_KEY, b_member=member)
+        return str(found[0]) if found else None
+
+    def keep_key(self, member: str, key: str) -> None:
+        self.unit.change(_KEEP_KEY, b_member=member, key_hash=key)
 
     def all(self) -> Sequence[Moderator]:
         return [load(Moderator, row[0]) for row in self.unit.rows(_ALL)]

@@ -203,6 +203,7 @@ members = Table(
     metadata,
     Column("member", String(128), primary_key=True),
     Column("alias", String(64), nullable=False),
+    Column("key_hash", String(128), nullable=False, server_default=""),  # keyed, of the key they were last seen with
 )
 
 invites = Table(

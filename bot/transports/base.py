@@ -44,6 +44,7 @@ class Incoming:
 
     `room` is the configured room's name, None in a private chat. `message` and `target` are the platform's handles
     of this message and of the one it refers to (quoted, pressed, reacted to, edited, deleted), RAM only.
+    Of a room change, `data` is the fingerprint of its sender's key, or how many people it is about.
     `verified`: the platform vouches, live, that the sender is a member of the moderation room.
     """
 
@@ -69,12 +70,14 @@ class Reaction:
     """What to say back on the open conversation, after the commit.
 
     `replies` are sent to where the input came from. `toast` answers a pressed button. `erase`: the resident's own
-    message and our receipt may now be deleted for both sides where the platform can.
+    message and our receipt may now be deleted for both sides where the platform can. `let_in`: rooms where whoever
+    asks to join is to be let in now.
     """
 
     replies: tuple[Message, ...] = ()
     toast: str = ""
     erase: bool = False
+    let_in: tuple[str, ...] = ()
 
 
 Receive = Callable[[Incoming], Awaitable[Reaction]]

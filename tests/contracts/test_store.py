@@ -290,6 +290,19 @@ async def test_words_open_for_their_owner_until_their_key_is_gone(store: Store, 
     assert await store.read(lambda tx: tx.wordings.read("report:r1")) is None
 
 
+async def test_the_key_of_a_member_is_kept_beside_them_and_outlives_a_new_alias(store: Store):
+    def admit(tx: Transaction) -> None:
+        tx.moderators.admit(moderator(), "hash-a")
+        tx.moderators.link("heron", "hash-b")
+        tx.moderators.keep_key("hash-a", "key-1")
+        tx.moderators.keep_key("hash-nobody", "key-2")
+
+    await store.run(admit)
+    await store.run(lambda tx: tx.moderators.link("wren", "hash-a"))
+    members = ("hash-a", "hash-b", "hash-nobody")
+    assert await store.read(lambda tx: [tx.moderators.key_of(each) for each in members]) == ["key-1", "", None]
+
+
 async def test_a_moderator_is_found_by_hash_on_every_platform_and_by_alias(store: Store):
     def admit(tx):
         tx.moderators.admit(moderator(), "hash-a")

@@ -7,6 +7,9 @@ from typing import Any
 
 from tests.fake_signal.people import BOT, Frame, Group
 
+LINK_OF_NAME = "https://signal.me/#eu/"
+LINK_OF_GROUP = "https://signal.group/#"
+
 
 @dataclass(slots=True)
 class Said:
@@ -21,12 +24,37 @@ class Said:
     picture: bytes = b""
 
 
+@dataclass(slots=True)
+class Charter:
+    """How a group is set up, beside who is in it."""
+
+    description: str = ""
+    timer_s: int = 0
+    link: str = "disabled"
+    rights: dict[str, str] = field(default_factory=lambda: {
+        "add_members": "only-admins", "edit_group": "only-admins", "send_messages": "every-member"
+    })  # fmt: skip
+    admins: list[str] = field(default_factory=lambda: [BOT])
+    asking: list[str] = field(default_factory=list)
+
+
+class NotAllowed(Exception):
+    """signal-cli refuses; the text is as the server passes it on."""
+
+
 class Account:
-    """`fingerprints`: the keys of people, by ACI. Times rise with every message, as they do at signal-cli."""
+    """`fingerprints`, `numbers`: people's keys, and what numbers they share, by ACI. Times rise as at signal-cli."""
 
     def __init__(self, groups: Mapping[Group, Iterable[str]], now_ms: Callable[[], int]) -> None:
         self.members = {group: list(members) for group, members in groups.items()}
+        self.charters = {group: Charter() for group in groups}
+        self.odd_groups: dict[Group, Mapping[str, object]] = {}
         self.fingerprints: dict[str, str] = {}
+        self.numbers: dict[str, str] = {}
+        self.profile: dict[str, str] = {}
+        self.username = ""
+        self.taken_names = {"taken"}
+        self.settings: dict[str, bool] = {}
         self.said: list[Said] = []
         self.timers: dict[str, int] = {}
         self.forgotten: list[str] = []
@@ -71,11 +99,57 @@ class Account:
         return self._time()
 
     def groups(self) -> list[dict[str, Any]]:
-        return [_entry(group, members) for group, members in self.members.items()]
+        return [self._entry(group) for group in self.members]
+
+    def new_group(self, wanted: Mapping[str, Any]) -> str:
+        group = Group(wanted["name"])
+        self.members[group], self.charters[group] = [BOT, *wanted["members"]], Charter()
+        self.change_group(group.rest_id, wanted)
+        return group.rest_id
+
+    def change_group(self, rest_id: str, wanted: Mapping[str, Any]) -> None:
+        charter = self._ruled(rest_id)
+        charter.description = wanted.get("description", charter.description)
+        charter.timer_s = wanted.get("expiration_time", charter.timer_s)
+        charter.link = wanted.get("group_link", charter.link)
+        charter.rights.update(wanted.get("permissions", {}))
+
+    def let_in(self, rest_id: str, people: Iterable[str]) -> None:
+        charter = self._ruled(rest_id)
+        for each in people:
+            charter.asking.remove(each)
+            self.members[self._group(rest_id)].append(each)
+
+    def name(self, nickname: str) -> tuple[str, str]:
+        """The same name stays as it is; another gets two digits."""
+        if nickname in self.taken_names:
+            raise NotAllowed("Failed to set username: Username is already taken")
+        if self.username.partition(".")[0] != nickname:
+            self.username = f"{nickname}.42"
+        return self.username, f"{LINK_OF_NAME}{self.username}"
+
+    def _group(self, rest_id: str) -> Group:
+        found = [group for group in self.members if group.rest_id == rest_id]
+        if not found:
+            raise NotAllowed("Invalid group id")
+        return found[0]
+
+    def _ruled(self, rest_id: str) -> Charter:
+        charter = self.charters[self._group(rest_id)]
+        if BOT not in charter.admins and charter.rights["edit_group"] == "only-admins":
+            raise NotAllowed("User is not an admin of the group")
+        return charter
 
     def identities(self) -> list[dict[str, str]]:
         return [
-            {"added": "1", "fingerprint": key, "number": "", "safety_number": "1", "status": "TRUSTED", "uuid": aci}
+            {
+                "added": "1",
+                "fingerprint": key,
+                "number": self.numbers.get(aci, ""),
+                "safety_number": "1",
+                "status": "TRUSTED",
+                "uuid": aci,
+            }
             for aci, key in self.fingerprints.items()
         ]
 
@@ -83,15 +157,16 @@ class Account:
         self._last_ms = max(self._last_ms + 1, self._now_ms())
         return self._last_ms
 
+    def _entry(self, group: Group) -> dict[str, Any]:
+        charter = self.charters[group]
+        link = "" if charter.link == "disabled" else f"{LINK_OF_GROUP}{group.name}"
+        return {
+            "id": group.rest_id, "internal_id": group.internal_id, "name": group.name,
+            "description": charter.description, "blocked": False, "member": BOT in self.members[group],
+            "members": self.members[group], "admins": charter.admins, "invite_link": link, "pending_invites": [],
+            "pending_requests": charter.asking, "permissions": charter.rights, **self.odd_groups.get(group, {}),
+        }  # fmt: skip
+
 
 def _opened(address: str) -> bytes:
     return b64decode(address.partition(";base64,")[2], validate=True)
-
-
-def _entry(group: Group, members: list[str]) -> dict[str, Any]:
-    return {
-        "id": group.rest_id, "internal_id": group.internal_id, "name": group.name, "description": "", "blocked": False,
-        "member": True, "members": members, "admins": [BOT], "invite_link": "", "pending_invites": [],
-        "pending_requests": [],
-        "permissions": {"add_members": "only-admins", "edit_group": "only-admins", "send_messages": "every-member"},
-    }  # fmt: skip

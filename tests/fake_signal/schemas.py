@@ -27,6 +27,14 @@ def _table(required: Mapping[str, Schema], **optional: Schema) -> Schema:
     }
 
 
+_RIGHT: Schema = {"enum": ["only-admins", "every-member"]}
+_CHARTER: Mapping[str, Schema] = {
+    "description": {"type": "string", "maxLength": 480},
+    "expiration_time": {"type": "integer", "minimum": 0},
+    "group_link": {"enum": ["disabled", "enabled", "enabled-with-approval"]},
+    "permissions": _table({"add_members": _RIGHT, "edit_group": _RIGHT, "send_messages": _RIGHT}),
+}
+
 REQUESTS: Mapping[str, Schema] = {
     "POST /v2/send": {
         # Phones take an edit of a message with files for one of its text alone.
@@ -55,6 +63,20 @@ REQUESTS: Mapping[str, Schema] = {
     ),
     "PUT /v1/contacts/{number}": _table(
         {"recipient": _RECIPIENT}, expiration_in_seconds={"type": "integer"}, name=_TEXT
+    ),
+    "POST /v1/groups/{number}": _table(
+        {"name": {"type": "string", "minLength": 1, "maxLength": 32}, "members": {"type": "array"}}, **_CHARTER
+    ),
+    "PUT /v1/groups/{number}/{group}": _table({}, name=_TEXT, **_CHARTER),
+    "POST /v1/groups/{number}/{group}/members": _table(
+        {"members": {"type": "array", "items": _RECIPIENT, "minItems": 1}}
+    ),
+    "PUT /v1/profiles/{number}": _table(
+        {"name": {"type": "string", "minLength": 1}}, about=_TEXT, base64_avatar={"type": "string", "minLength": 1}
+    ),
+    "POST /v1/accounts/{number}/username": _table({"username": {"type": "string", "minLength": 1}}),
+    "PUT /v1/accounts/{number}/settings": _table(
+        {"discoverable_by_number": {"const": False}, "share_number": {"const": False}}
     ),
     "POST /v1/accounts/{number}/rate-limit-challenge": _table(
         {"captcha": {"type": "string", "pattern": "^signalcaptcha://"}, "challenge_token": _TEXT}

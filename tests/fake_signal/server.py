@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from aiohttp import WSCloseCode, web
 
-from tests.fake_signal.account import Account
+from tests.fake_signal.account import Account, NotAllowed
 from tests.fake_signal.people import BOT, Frame, Group
 from tests.fake_signal.schemas import FRAME, REQUESTS, faults
 from tests.inventory import unlisted_request
@@ -58,6 +58,7 @@ class FakeSignal(Account):
         self.requests: Counter[str] = Counter()
         self.asked: Counter[str] = Counter()
         self.mishaps: deque[Mishap] = deque()
+        self._awaiting: dict[str, Mishap] = {}
         self.muffled = False
         self.dropped = 0
         self.connections = 0
@@ -193,6 +194,10 @@ class FakeSignal(Account):
         """Let the next sends meet these, one each."""
         self.mishaps.extend(mishaps)
 
+    def refuse_next(self, name: str, mishap: Mishap) -> None:
+        """Let the next request of this method and path meet this."""
+        self._awaiting[name] = mishap
+
     def let_go(self) -> None:
         """End every stalled request."""
         self._release.set()
@@ -208,6 +213,12 @@ class FakeSignal(Account):
                 web.get("/v1/about", self._about),
                 web.get("/v1/receive/{number}", self._receive),
                 web.get("/v1/groups/{number}", self._groups),
+                web.post("/v1/groups/{number}", self._new_group),
+                web.put("/v1/groups/{number}/{group}", self._change_group),
+                web.post("/v1/groups/{number}/{group}/members", self._let_in),
+                web.put("/v1/profiles/{number}", self._profile),
+                web.post("/v1/accounts/{number}/username", self._username),
+                web.put("/v1/accounts/{number}/settings", self._settings),
                 web.get("/v1/identities/{number}", self._identities),
                 web.post("/v2/send", self._send),
                 web.delete("/v1/remote-delete/{number}", self._delete),
@@ -233,6 +244,8 @@ class FakeSignal(Account):
         self._hold_against_inventory(name, body)
         if name in STREAMS:
             return await self._answered(handler(request))
+        if mishap := self._awaiting.pop(name, None):
+            return web.json_response(mishap.body, status=mishap.status)
         self._in_flight += 1
         if self._in_flight > 1:
             self.faults.append(f"{name}: concurrent requests crash the real server")
@@ -250,7 +263,10 @@ class FakeSignal(Account):
         self.faults += [f"not in docs/data-inventory.md: {each}" for each in unlisted]
 
     async def _answered(self, answer: Any) -> web.StreamResponse:
-        response: web.StreamResponse = await answer
+        try:
+            response: web.StreamResponse = await answer
+        except NotAllowed as refused:
+            response = web.json_response({"error": str(refused)}, status=400)
         await self._notify()
         return response
 
@@ -294,6 +310,29 @@ class FakeSignal(Account):
     async def _groups(self, _request: web.Request) -> web.Response:
         return web.json_response(self.groups())
 
+    async def _new_group(self, request: web.Request) -> web.Response:
+        return web.json_response({"id": self.new_group(await request.json())}, status=201)
+
+    async def _change_group(self, request: web.Request) -> web.Response:
+        self.change_group(request.match_info["group"], await request.json())
+        return web.Response(status=204)
+
+    async def _let_in(self, request: web.Request) -> web.Response:
+        self.let_in(request.match_info["group"], (await request.json())["members"])
+        return web.Response(status=204)
+
+    async def _profile(self, request: web.Request) -> web.Response:
+        self.profile |= await request.json()
+        return web.Response(status=204)
+
+    async def _username(self, request: web.Request) -> web.Response:
+        name, link = self.name((await request.json())["username"])
+        return web.json_response({"username": name, "username_link": link}, status=201)
+
+    async def _settings(self, request: web.Request) -> web.Response:
+        self.settings |= await request.json()
+        return web.Response(status=204)
+
     async def _identities(self, _request: web.Request) -> web.Response:
         return web.json_response(self.identities())
 
@@ -324,7 +363,10 @@ class FakeSignal(Account):
         return web.Response(status=204)
 
     async def _solve(self, request: web.Request) -> web.Response:
-        self.solved.append(json.loads(await request.text())["challenge_token"])
+        wanted = json.loads(await request.text())
+        if wanted["captcha"].endswith("wrong"):
+            raise NotAllowed("Captcha rejected")
+        self.solved.append(wanted["challenge_token"])
         return web.Response(status=204)
 
     async def _notify(self) -> None:

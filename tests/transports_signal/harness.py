@@ -78,6 +78,7 @@ def transport_at(url: str, clock: Callable[[], datetime] = now, **fields: object
         "url": url,
         "rooms": {ROOM: MODERATORS.rest_id, CHANNEL: PHILLIPS.rest_id},
         "moderation": frozenset({ROOM}),
+        "group_timer_s": 0,
         "pace_s": 0.0,
         "backoff_s": 0.05,
         "request_timeout_s": 10.0,

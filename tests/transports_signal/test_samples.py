@@ -105,7 +105,11 @@ def test_our_schemas_ask_for_nothing_the_description_does_not_know():
     swagger = described()
     for name, schema in REQUESTS.items():
         method, path = name.split()
-        body = next(each for each in swagger["paths"][path][method.lower()]["parameters"] if each["in"] == "body")
+        body = next(
+            each
+            for each in swagger["paths"][path.replace("{group}", "{groupid}")][method.lower()]["parameters"]
+            if each["in"] == "body"
+        )
         definition = swagger["definitions"][body["schema"]["$ref"].rsplit("/", 1)[1]]
         assert set(schema["properties"]) <= set(definition["properties"]), name
         assert set(definition.get("required", [])) <= set(schema["required"]), name

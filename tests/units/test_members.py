@@ -30,6 +30,14 @@ def test_members_platforms_and_secrets_have_keys_of_their_own():
     assert len(keys | {other.member_key("telegram", 1)}) == 4
 
 
+def test_a_key_is_told_from_another_one_and_from_the_same_one_of_somebody_else():
+    secret = ModeratorSecret(SECRET)
+    kept = secret.key_hash("signal", "aci-1", "05 aa")
+    assert secret.key_hash("signal", "aci-1", "05 aa") == kept
+    others = {secret.key_hash("signal", "aci-1", "05 ab"), secret.key_hash("signal", "aci-2", "05 aa")}
+    assert len({kept, *others, secret.member_key("signal", "aci-1")}) == 4
+
+
 def test_an_id_hashed_without_the_secret_is_not_the_key():
     key = ModeratorSecret(SECRET).member_key("telegram", 42)
     for guess in (b"42", b"telegram|42"):

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from bot.transports.base import DeliveryError
 from bot.transports.signal import tally as findings
@@ -10,6 +10,7 @@ from bot.transports.signal.account import About, Account, Group, Identity
 from bot.transports.signal.config import SignalConfig
 from bot.transports.signal.daemonaccount import MODE
 from bot.transports.signal.frames import Frame
+from bot.transports.signal.roomwatch import Changed, RoomWatch
 from bot.transports.signal.tally import Tally
 from handlers.inbound import RoomChange
 
@@ -17,9 +18,9 @@ OLDEST = (0, 101, 0)
 OLDEST_DAEMON = (0, 13, 0)
 FRESH_S = 5.0
 """Somebody we do not know may just have joined: look again, but not more often than this."""
+KEYS_FRESH_S = 60.0
+"""A moderator's phone may have been taken over: nothing they do counts on a key looked up longer ago than this."""
 READY_S = 10.0
-Changed = Callable[[str, RoomChange, str], None]
-"""Told of a room, what changed there, and the ACI it is about ("" for nobody)."""
 
 
 class Circle:
@@ -27,8 +28,9 @@ class Circle:
 
     def __init__(self, config: SignalConfig, account: Account, tally: Tally, changed: Changed) -> None:
         self._config, self._account, self._tally, self._changed = config, account, tally, changed
+        self._watch = RoomWatch(config, account, tally, changed)
         self._members: dict[str, frozenset[str]] = {}
-        self._fingerprints: dict[str, str] = {}
+        self._keys: dict[str, str] = {}
         self._wanted = asyncio.Event()
         self._ready = asyncio.Event()
         self._looked_s = float("-inf")
@@ -36,6 +38,16 @@ class Circle:
     def look_soon(self) -> None:
         """Something changed: who asks from now on waits for the next look."""
         self._ready.clear()
+        self._wanted.set()
+
+    def timer_seen(self, group: str, timer_s: int | None) -> None:
+        """A frame told after how long messages of a group (by its internal id) disappear now."""
+        if timer_s is not None and self._watch.timer_seen(group, timer_s):
+            self._wanted.set()
+
+    def let_in(self, room: str) -> None:
+        """Approve of whoever asked to join a channel, with the look that comes next."""
+        self._watch.wish_in(room)
         self._wanted.set()
 
     async def keep(self) -> None:
@@ -67,23 +79,34 @@ class Circle:
             return True
         if not room or not self._config.admit_members:
             return False
-        if asyncio.get_running_loop().time() - self._looked_s > FRESH_S:
+        return await self._looked_within(FRESH_S) and self.is_moderator(frame.aci, frame.number, room)
+
+    async def key_of(self, aci: str) -> str:
+        """The fingerprint of somebody's key as it was a minute ago at most, "" where it is not known."""
+        await self._looked_within(KEYS_FRESH_S)
+        return self._keys.get(aci, "")
+
+    async def _looked_within(self, seconds: float) -> bool:
+        """Whether a look that recent was had, taking one where it was not."""
+        if asyncio.get_running_loop().time() - self._looked_s > seconds:
             self.look_soon()
         try:
             async with asyncio.timeout(READY_S):
                 await self._ready.wait()
         except TimeoutError:
             return False
-        return self.is_moderator(frame.aci, frame.number, room)
+        return True
 
     async def _look(self) -> None:
         self._check(await self._account.about())
-        self._learn_groups(await self._account.groups())
+        groups = await self._account.groups()
+        self._learn_groups(groups)
+        if self._config.moderation:
+            self._learn_keys(await self._account.identities())
         self._looked_s = asyncio.get_running_loop().time()
         if not self._wanted.is_set():
             self._ready.set()
-        if self._config.moderation:
-            self._learn_keys(await self._account.identities())
+        await self._watch.mend()
 
     def _check(self, about: About) -> None:
         numbers = tuple(int(each) for each in re.findall(r"\d+", about.version)[:3])
@@ -94,33 +117,27 @@ class Circle:
             (too_old, "version", findings.DAEMON_TOO_OLD if is_daemon else findings.TOO_OLD),
             (wrong, "mode", findings.WRONG_MODE),
         ):
-            if is_so:
-                self._tally.find(about_what, finding)
-            else:
-                self._tally.clear(about_what)
+            self._tally.judge(about_what, finding, is_so=is_so)
 
     def _learn_groups(self, groups: Iterable[Group]) -> None:
         found = {each.id: each for each in groups if each.is_member}
-        known = {room: found[group].members for room, group in self._config.rooms.items() if group in found}
-        for room in sorted(self._members.keys() - known.keys()):
-            self._changed(room, RoomChange.REMOVED, "")
-        self._members = known
-        if known.keys() < self._config.rooms.keys():
-            self._tally.find("rooms", findings.NOT_IN_ROOM)
-        else:
-            self._tally.clear("rooms")
+        known = {room: found[group] for room, group in self._config.rooms.items() if group in found}
+        self._members = {room: group.members for room, group in known.items()}
+        self._watch.look(known)
 
     def _learn_keys(self, identities: Iterable[Identity]) -> None:
-        for each in identities:
-            if not each.aci or not self.is_moderator(each.aci, each.number):
-                continue
-            before = self._fingerprints.get(each.aci)
-            if before is not None and before != each.fingerprint:
-                self.key_changed(each.aci)
-            self._fingerprints[each.aci] = each.fingerprint
+        """Of moderators alone: a key is handed on each time, for only the store remembers the one before."""
+        for each in sorted(identities, key=lambda each: each.added_ms):
+            if each.aci and each.fingerprint and self.is_moderator(each.aci, each.number):
+                self._keys[each.aci] = each.fingerprint
+        for aci, fingerprint in self._keys.items():
+            self.tell_of(aci, RoomChange.KEY_SEEN, fingerprint)
 
     def key_changed(self, aci: str) -> None:
         """A moderator has another key: a new phone, or another person."""
         self._tally.count("keys_changed")
+        self.tell_of(aci, RoomChange.SAFETY_NUMBER_CHANGED)
+
+    def tell_of(self, aci: str, change: RoomChange, data: str = "") -> None:
         for room in sorted(self._config.moderation)[:1]:
-            self._changed(room, RoomChange.SAFETY_NUMBER_CHANGED, aci)
+            self._changed(room, change, aci, data)

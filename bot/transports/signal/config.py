@@ -5,12 +5,21 @@ import re
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Literal
 
 _NUMBER = re.compile(r"\+[1-9]\d{6,14}")
 _URL = re.compile(r"https?://[^\s/?#@]+/?")
 _ACI = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _GROUP = "group."
+
+
+class Joining(StrEnum):
+    """What becomes of those who ask to join a channel's group."""
+
+    ALL = "all"  # let in at the next look
+    ASK = "ask"  # moderators are told, and let them in
+    NONE = "none"  # left to whoever is an admin in the app
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +29,8 @@ class SignalConfig:
     `rooms`: the name of each room and its group id ("group...."), never a group's name: anybody can make a second
     group of that name. `moderation`: those names where moderators decide. `moderators`: the ACIs vouched for
     everywhere; with `admit_members` whoever is in a moderation group is vouched for as well. `disappearing_s`: the
-    timer set in a private chat before the first answer, 0 for none. `pace_s` and `burst` bound the answers sent.
+    timer set in a private chat before the first answer, `group_timer_s` the one kept in groups, 0 for none. `joining`:
+    what becomes of who asks to join a channel. `pace_s` and `burst` bound the answers sent.
     `silent_s`: the daemon writes a keep-alive every 15 s; two and a half of them missing mean that nobody is there.
     `longest_backoff_s` is short, for a server that has just started loses what comes before somebody listens.
     """
@@ -34,6 +44,8 @@ class SignalConfig:
     admit_members: bool = True
     platform: str = "signal"
     disappearing_s: int = 86_400
+    group_timer_s: int = 86_400
+    joining: Joining = Joining.ASK
     pace_s: float = 2.0
     burst: int = 5
     connect_timeout_s: float = 5.0

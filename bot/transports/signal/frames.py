@@ -30,11 +30,14 @@ class Poison(Exception):
 
 
 class Noise(Exception):
-    """A frame that is passed over on purpose; `what` is a word for counting."""
+    """A frame that is passed over on purpose; `what` is a word for counting.
 
-    def __init__(self, what: str) -> None:
+    `group` (an internal id) and `timer_s` are those of a frame that told of a group's new timer.
+    """
+
+    def __init__(self, what: str, *, group: str = "", timer_s: int | None = None) -> None:
         super().__init__("passed over")
-        self.what = what
+        self.what, self.group, self.timer_s = what, group, timer_s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,14 +96,13 @@ def _frame(top: dict[str, Any]) -> Frame:
         raise Noise("empty")
     clean = _data(_table(data))
     group = clean.get("groupInfo", {}).get("groupId", "")
-    timer = data.get("expiresInSeconds")
     edited = {"targetSentTimestamp": _ms(edit["targetSentTimestamp"]), "dataMessage": clean} if edit else None
     return Frame(
         **sender,
         clean=_json(sender, {"editMessage": edited} if edited else {"dataMessage": clean}),
         group=group,
         quoted_ms=clean.get("quote", {}).get("id", 0),
-        timer_s=timer if type(timer) is int else None,
+        timer_s=_timer(data),
         has_extras=bool(data.get("viewOnce")) or any(data.get(name) for name in _EXTRAS),
     )
 
@@ -109,10 +111,14 @@ def _data(data: dict[str, Any]) -> dict[str, Any]:
     for name, what in _DATA_NOISE.items():
         if data.get(name) is not None:
             raise Noise(what)
+    group = data.get("groupInfo")
+    if group is not None and _table(group).get("type") == "UPDATE":
+        # Phones put no timer into these, so what it says there is not the group's.
+        raise Noise("group_update")
     if data.get("isExpirationUpdate"):
-        raise Noise("timer")
+        raise Noise("timer", group="" if group is None else _group(_table(group))["groupId"], timer_s=_timer(data))
     clean: dict[str, Any] = {"timestamp": _ms(data["timestamp"]), "message": _text(data.get("message"))}
-    if (group := data.get("groupInfo")) is not None:
+    if group is not None:
         clean["groupInfo"] = _group(_table(group))
     if (reaction := data.get("reaction")) is not None:
         clean["reaction"] = _reaction(_table(reaction))
@@ -123,9 +129,12 @@ def _data(data: dict[str, Any]) -> dict[str, Any]:
     return clean
 
 
+def _timer(data: dict[str, Any]) -> int | None:
+    timer = data.get("expiresInSeconds")
+    return timer if type(timer) is int else None
+
+
 def _group(group: dict[str, Any]) -> dict[str, Any]:
-    if group.get("type") == "UPDATE":
-        raise Noise("group_update")
     name = group["groupId"]
     if not isinstance(name, str) or not 0 < len(name) <= 100:
         raise TypeError

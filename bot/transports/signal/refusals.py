@@ -26,6 +26,8 @@ class Refusal(Enum):
 
 
 _SIGNS: tuple[tuple[Refusal, re.Pattern[str]], ...] = (
+    # "Captcha rejected, it may be outdated ..." limits nothing anew.
+    (Refusal.FINAL, re.compile(r"(?i)captcha rejected")),
     # Most telling first: "Failed to send message: [429] Rate limit exceeded: 429 (RateLimitException)".
     (Refusal.LIMITED, re.compile(r"(?i)\b(429|413)\b|rate.?limit|proof.?required|captcha|challenge|retry.?later")),
     (Refusal.AWAY, re.compile(r"(?i)account does not exist|not registered\b.*account|no data found|starting up")),

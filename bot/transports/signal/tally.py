@@ -18,6 +18,8 @@ WRONG_MODE = "signal-cli-rest-api does not run in json-rpc mode: set MODE=json-r
 NEEDS_CAPTCHA = "captcha needed: Signal lets this number send again once an operator solves one"
 LIMITED = "Signal limits this number: everything to be sent waits"
 NOT_IN_ROOM = "this number is not a member of every group that is a room"
+NOT_ADMIN = "this number is not an admin of every channel's group"
+ANYBODY_ADDS = "a moderation group lets every member add people"
 
 
 class Tally:
@@ -63,6 +65,13 @@ class Tally:
 
     def clear(self, about: str) -> None:
         self._findings.pop(about, None)
+
+    def judge(self, about: str, finding: str, *, is_so: bool) -> None:
+        """Find or clear something that was just looked at."""
+        if is_so:
+            self.find(about, finding)
+        else:
+            self.clear(about)
 
     def quarantined(self, error: BaseException) -> None:
         """A frame was set aside: the kind of error, never what it held."""

@@ -140,11 +140,13 @@ class SignalTransport:
             if frame.distrusted:
                 self._distrust(frame)
                 return
+            self._circle.timer_seen(frame.group, frame.timer_s)
             incoming = await self._reader.read(frame)
         except Noise as noise:
             self._tally.count(f"passed_{noise.what}")
             if noise.what == "group_update":
                 self._circle.look_soon()
+            self._circle.timer_seen(noise.group, noise.timer_s)
         except Poison as poison:
             self._tally.quarantined(poison)
         else:
@@ -155,11 +157,21 @@ class SignalTransport:
         if frame is not None:
             verified = await self._circle.vouches(frame, incoming.room or "")
             incoming = replace(incoming, verified=verified)
+            await self._show_key(receive, frame, incoming)
         reaction = await receive(incoming)
+        for each in reaction.let_in:
+            self._circle.let_in(each)
         if frame is not None and incoming.sender is not None:
             address = incoming.sender.address
             timed = frame.group == "" and self._wants_timer(frame)
             self._replies.put(Job(address=address, room=incoming.room or "", reaction=reaction, set_timer=timed))
+
+    async def _show_key(self, receive: Receive, frame: Frame, incoming: Incoming) -> None:
+        """Before anything a moderator does counts: another key than the store knows suspends them first."""
+        if not incoming.verified or not self._config.moderation:
+            return
+        if fingerprint := await self._circle.key_of(frame.aci):
+            await receive(self._change(min(self._config.moderation), RoomChange.KEY_SEEN, frame.aci, fingerprint))
 
     def _wants_timer(self, frame: Frame) -> bool:
         """A shorter timer that the resident chose is left alone."""
@@ -171,21 +183,24 @@ class SignalTransport:
         if self._circle.is_moderator(frame.aci, frame.number):
             self._circle.key_changed(frame.aci)
 
-    def _room_changed(self, room: str, change: RoomChange, aci: str) -> None:
-        sender = self._reader.sender(aci) if aci else None
-        self._keep(
-            Pending(
-                Incoming(
-                    kind=IncomingKind.ROOM_CHANGE, sender=sender, received_at=self._now(), room=room, change=change
-                )
-            )
+    def _room_changed(self, room: str, change: RoomChange, aci: str = "", data: str = "") -> None:
+        self._keep(Pending(self._change(room, change, aci, data)))
+
+    def _change(self, room: str, change: RoomChange, aci: str, data: str) -> Incoming:
+        return Incoming(
+            kind=IncomingKind.ROOM_CHANGE,
+            sender=self._reader.sender(aci) if aci else None,
+            received_at=self._now(),
+            room=room,
+            change=change,
+            data=data,
         )
 
     def _challenged(self, tokens: tuple[str, ...]) -> None:
         news = tuple(each for each in tokens if each not in self._challenges)
         self._challenges = (*self._challenges, *news)[-8:]
         for room in sorted(self._config.moderation or self._config.rooms)[:1] if news else ():
-            self._room_changed(room, RoomChange.NEEDS_CAPTCHA, "")
+            self._room_changed(room, RoomChange.NEEDS_CAPTCHA)
 
     def _keep(self, pending: Pending) -> None:
         if not self._inbox.put(pending):
