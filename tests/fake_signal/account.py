@@ -55,6 +55,7 @@ class Account:
         self.username = ""
         self.taken_names = {"taken"}
         self.settings: dict[str, bool] = {}
+        self.solved: list[str] = []
         self.said: list[Said] = []
         self.timers: dict[str, int] = {}
         self.forgotten: list[str] = []
@@ -119,6 +120,13 @@ class Account:
         for each in people:
             charter.asking.remove(each)
             self.members[self._group(rest_id)].append(each)
+
+    def solve(self, token: str, captcha: str) -> None:
+        if captcha.endswith("wrong"):
+            raise NotAllowed(
+                "Captcha rejected, it may be outdated, already used or solved from a different IP address."
+            )
+        self.solved.append(token)
 
     def name(self, nickname: str) -> tuple[str, str]:
         """The same name stays as it is; another gets two digits."""

@@ -6,15 +6,27 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.fake_signal.account import NotAllowed
 from tests.fake_signal.people import BOT, Group
 from tests.fake_signal.rpcschemas import CALL, METHODS
 from tests.fake_signal.schemas import faults
 from tests.fake_signal.server import FakeSignal, Mishap, Stream
 from tests.inventory import unlisted_request
 
-USER_ERROR, RATE_LIMIT, INVALID_PARAMS, NO_METHOD = -1, -5, -32602, -32601
+USER_ERROR, RATE_LIMIT, CAPTCHA_REJECTED, INVALID_PARAMS, NO_METHOD = -1, -5, -6, -32602, -32601
+RIGHTS: Mapping[str, str] = {
+    "add_members": "setPermissionAddMember", "edit_group": "setPermissionEditDetails",
+    "send_messages": "setPermissionSendMessages",
+}  # fmt: skip
+CHARTER: Mapping[str, str] = {
+    "name": "name",
+    "description": "description",
+    "expiration_time": "expiration",
+    "group_link": "link",
+}
 NAMES: Mapping[str, str] = {
     "send": "send", "listGroups": "groups", "listIdentities": "identities", "updateContact": "contact",
+    "updateGroup": "group", "updateProfile": "profile",
 }  # fmt: skip
 _UUID, _NUMBER = "a11ce000-0000-4000-8000-000000000009", "+15555550123"
 
@@ -122,7 +134,13 @@ class FakeDaemon(FakeSignal):
         if not self.knows_account and method != "version":
             error = {"code": INVALID_PARAMS, "message": "Specified account does not exist", "data": None}
             return _answer(call, {"error": error})
-        return await getattr(self, f"_{_snake(method)}")(call, params)  # type: ignore[no-any-return] # one for each method
+        if mishap := self._awaiting.pop(NAMES.get(method, ""), None):
+            return _answer(call, mishap.body)
+        try:
+            return await getattr(self, f"_{_snake(method)}")(call, params)  # type: ignore[no-any-return] # one for each method
+        except NotAllowed as refused:
+            code = CAPTCHA_REJECTED if "Captcha" in str(refused) else USER_ERROR
+            return _answer(call, {"error": {"code": code, "message": str(refused), "data": None}})
 
     async def _version(self, call: Mapping[str, Any], _params: Mapping[str, Any]) -> web.Response:
         return _answer(call, {"result": {"version": self.version}})
@@ -152,16 +170,58 @@ class FakeDaemon(FakeSignal):
         return _answer(call, {"result": {}})
 
     async def _submit_rate_limit_challenge(self, call: Mapping[str, Any], params: Mapping[str, Any]) -> web.Response:
-        self.solved.append(params["challenge"])
+        self.solve(params["challenge"], params["captcha"])
         return _answer(call, {"result": {}})
 
     async def _list_groups(self, call: Mapping[str, Any], _params: Mapping[str, Any]) -> web.Response:
-        return _answer(call, {"result": [_group(group, members) for group, members in self.members.items()]})
+        return _answer(call, {"result": [self._listed(group) for group in self.members]})
+
+    def _listed(self, group: Group) -> dict[str, Any]:
+        charter, members = self.charters[group], self.members[group]
+        rights = {name: each.upper().replace("-", "_") for name, each in charter.rights.items()}
+        entry = self._entry(group)
+        found = {
+            "id": group.internal_id, "name": group.name, "description": charter.description,
+            "isMember": entry["member"], "isBlocked": False, "messageExpirationTime": charter.timer_s,
+            "members": [{**_person(each), "isAdmin": each in charter.admins} for each in members],
+            "pendingMembers": [], "requestingMembers": [_person(each) for each in charter.asking],
+            "admins": [_person(each) for each in charter.admins], "banned": [],
+            "permissionAddMember": rights["add_members"], "permissionEditDetails": rights["edit_group"],
+            "permissionSendMessage": rights["send_messages"], "groupInviteLink": entry["invite_link"] or None,
+        }  # fmt: skip
+        return {**found, **self.odd_groups.get(group, {})}
+
+    async def _update_group(self, call: Mapping[str, Any], params: Mapping[str, Any]) -> web.Response:
+        group = Group.named_by(params["groupId"]) if "groupId" in params else ""
+        if "member" in params:
+            self.let_in(group, params["member"])
+        rights = {name: params[key] for name, key in RIGHTS.items() if key in params}
+        wanted = {name: params[key] for name, key in CHARTER.items() if key in params}
+        if group:
+            self.change_group(group, {**wanted, "permissions": rights})
+            return _answer(call, {"result": {"timestamp": 1, "results": []}})
+        made = self.new_group({**wanted, "permissions": rights, "members": []})
+        internal = next(each.internal_id for each in self.members if each.rest_id == made)
+        return _answer(call, {"result": {"groupId": internal, "timestamp": 1, "results": []}})
+
+    async def _update_profile(self, call: Mapping[str, Any], params: Mapping[str, Any]) -> web.Response:
+        given = {"name": params["givenName"], "about": params.get("about", "")}
+        given["base64_avatar"] = params.get("avatar", "").partition(",")[2]
+        self.profile |= {key: value for key, value in given.items() if value}
+        return _answer(call, {"result": {}})
+
+    async def _update_account(self, call: Mapping[str, Any], params: Mapping[str, Any]) -> web.Response:
+        if "username" in params:
+            name, link = self.name(params["username"])
+            return _answer(call, {"result": {"username": name, "usernameLink": link}})
+        names = {"discoverableByNumber": "discoverable_by_number", "numberSharing": "share_number"}
+        self.settings |= {names[key]: value for key, value in params.items() if key in names}
+        return _answer(call, {"result": {}})
 
     async def _list_identities(self, call: Mapping[str, Any], _params: Mapping[str, Any]) -> web.Response:
         found = [
             {
-                "number": None, "uuid": aci, "fingerprint": key, "safetyNumber": "1", "scannableSafetyNumber": None,
+                "number": self.numbers.get(aci), "uuid": aci, "fingerprint": key, "safetyNumber": "1", "scannableSafetyNumber": None,
                 "trustLevel": "TRUSTED_UNVERIFIED", "addedTimestamp": 1,
             }
             for aci, key in self.fingerprints.items()
@@ -184,17 +244,8 @@ def _recipient(params: Mapping[str, Any]) -> str:
     return Group.named_by(params["groupId"])
 
 
-def _group(group: Group, members: list[str]) -> dict[str, Any]:
-    def person(name: str) -> dict[str, str | None]:
-        return {"number": name if name.startswith("+") else None, "uuid": None if name.startswith("+") else name}
-
-    return {
-        "id": group.internal_id, "name": group.name, "description": "", "isMember": True, "isBlocked": False,
-        "messageExpirationTime": 0, "members": [{**person(each), "isAdmin": each == BOT} for each in members],
-        "pendingMembers": [], "requestingMembers": [], "admins": [person(BOT)], "banned": [],
-        "permissionAddMember": "ONLY_ADMINS", "permissionEditDetails": "ONLY_ADMINS",
-        "permissionSendMessage": "EVERY_MEMBER", "groupInviteLink": None,
-    }  # fmt: skip
+def _person(name: str) -> dict[str, str | None]:
+    return {"number": name if name.startswith("+") else None, "uuid": None if name.startswith("+") else name}
 
 
 def _snake(method: str) -> str:

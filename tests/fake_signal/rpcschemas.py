@@ -37,6 +37,17 @@ def _addressed(required: Mapping[str, Schema], **optional: Schema) -> Schema:
     return {**_params(required, **to, **optional), "oneOf": [{"required": [name]} for name in to]}
 
 
+_RIGHT: Schema = {"enum": ["only-admins", "every-member"]}
+_CHARTER: Mapping[str, Schema] = {
+    "name": {"type": "string", "minLength": 1, "maxLength": 32},
+    "description": {"type": "string", "maxLength": 480},
+    "expiration": {"type": "integer", "minimum": 0},
+    "link": {"enum": ["disabled", "enabled", "enabled-with-approval"]},
+    "setPermissionAddMember": _RIGHT,
+    "setPermissionEditDetails": _RIGHT,
+    "setPermissionSendMessages": _RIGHT,
+}
+
 METHODS: Mapping[str, Schema] = {
     "version": _params({}),
     "send": {
@@ -49,6 +60,11 @@ METHODS: Mapping[str, Schema] = {
     "submitRateLimitChallenge": _params(
         {"challenge": _TEXT, "captcha": {"type": "string", "pattern": "^signalcaptcha://"}}
     ),
+    "updateGroup": _params({}, groupId=_GROUP, member={"type": "array", "items": _PERSON, "minItems": 1}, **_CHARTER),
+    "updateProfile": _params(
+        {"givenName": _TEXT}, about=_TEXT, avatar={"type": "string", "pattern": "^data:image/jpeg;base64,"}
+    ),
+    "updateAccount": _params({}, username=_TEXT, discoverableByNumber={"const": False}, numberSharing={"const": False}),
     "listGroups": _params({}),
     "listIdentities": _params({}),
 }

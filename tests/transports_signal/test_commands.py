@@ -11,12 +11,13 @@ from PIL import Image
 
 from bot.cli import main
 from tests.fake_signal.people import ANA, BEN, BOT, Group
-from tests.fake_signal.server import LIMITED, FakeSignal, Mishap
+from tests.fake_signal.server import FakeSignal
 from tests.transports_signal.harness import MODERATORS, PHILLIPS
 
 CONFIG = """
 [signal]
 url = "{url}"
+receiver = "{receiver}"
 number = "{number}"
 
 [moderation]
@@ -45,7 +46,9 @@ class Operator:
 
     def set_up(self, *, number: str = BOT, room: str = f'signal = "{PHILLIPS.rest_id}"', url: str = "") -> None:
         url = url or self.server.url
-        text = CONFIG.format(url=url, number=number, moderators=MODERATORS.rest_id, room=room)
+        text = CONFIG.format(
+            url=url, receiver=self.server.receiver, number=number, moderators=MODERATORS.rest_id, room=room
+        )
         self.config.write_text(text)
 
     async def types(self, *words: str, answers: str = "") -> int:
@@ -208,7 +211,7 @@ async def test_a_group_that_is_somebody_elses_is_not_taken_over(operator: Operat
 )
 async def test_what_cannot_be_made_is_said_in_one_line(operator: Operator, words: tuple[str, ...], told: str):
     assert told in await operator.fails("group", *words, "--yes")
-    assert operator.server.requests["POST /v1/groups/{number}"] == 0
+    assert operator.server.asked["group"] == 0
 
 
 async def test_a_captcha_is_handed_in(operator: Operator):
@@ -232,7 +235,7 @@ async def test_a_captcha_that_is_none_is_refused(operator: Operator, words: tupl
 
 
 async def test_a_number_that_is_limited_is_told_of_the_captcha(operator: Operator):
-    operator.server.refuse_next("PUT /v1/profiles/{number}", Mishap(status=400, body=LIMITED))
+    operator.server.refuse_next("profile", operator.server.limited())
     assert "whistle signal captcha" in await operator.fails("setup", "--yes")
 
 
