@@ -51,7 +51,7 @@ class RoomWatch:
         if not room:
             return False
         self._timers[room] = timer_s
-        return self._wants_timer(room)
+        return timer_s != self._config.group_timer_s > 0
 
     async def mend(self) -> None:
         """Set timers that were changed, and let in who asked where everybody is let in. Raises DeliveryError."""
