@@ -205,4 +205,5 @@ def test_other_names_that_openstreetmap_has_lead_to_the_same_place(tmp_path, tex
     build(tmp_path / "names.gazetteer", [tmp_path / "names.osm"])
     found = Resolver(Gazetteer.open(tmp_path / "names.gazetteer")).resolve(text)
     assert found.outcome is Outcome.RESOLVED
+    assert found.place is not None
     assert found.place.label == label
