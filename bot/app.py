@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from bot import logs
 from bot.clock import Clock, MachineClock
@@ -40,6 +40,7 @@ from bot.privacy.scrub.model import SpacyNames
 from bot.privacy.scrub.persons import PersonFinder
 from bot.reporting import DeliveryReports
 from bot.sealer import KeyringSealer
+from bot.secondstep import second_step
 from bot.settings import Settings
 from bot.storage.store import Store
 from bot.transports.base import Health, Incoming, Reaction, Transport
@@ -49,6 +50,9 @@ from geo.mapcard import Theme
 from geo.resolve import Resolver
 from handlers.policy import Directory, Policy
 from handlers.retention import Retention
+
+if TYPE_CHECKING:
+    from geo.geocoder import SecondStep
 
 OWNER = "delivery"
 """Whose leases these are: one process delivers, and finds its own again after a restart."""
@@ -62,7 +66,7 @@ class Parts:
 
     `details_home` is for the keys that a database needs which keeps what was deleted; None where it keeps nothing.
 
-    `map_cards` is how cards are drawn, None for none.
+    `map_cards` is how cards are drawn, and `geocoder` who is asked about places nobody here knows; None for neither.
     `names` finds people's names beside the word lists.
     """
 
@@ -80,6 +84,7 @@ class Parts:
     paces: Mapping[str, Pace] = field(default_factory=lambda: PACES)
     moves: MovedRooms = field(default_factory=MovedRooms)
     map_cards: Theme | None = None
+    geocoder: "SecondStep | None" = None
     holds: Holds = field(default_factory=Holds)
     turns: Mapping[str, Turns] = field(default_factory=dict)
     names: PersonFinder | None = None
@@ -97,10 +102,11 @@ class Parts:
     ) -> "Parts":
         """What the settings ask for. Raises what is wrong with a file or directory they name."""
         file = settings.keyring.moderators_file
+        gazetteer = Gazetteer.open(settings.city.gazetteer)
         return cls(
             policy=settings.policy(),
             directory=settings.directory(),
-            gazetteer=Gazetteer.open(settings.city.gazetteer),
+            gazetteer=gazetteer,
             store=settings.store,
             members=ModeratorSecret.load(file) if file.exists() else ModeratorSecret.create(file),
             transports=transports,
@@ -112,6 +118,7 @@ class Parts:
             paces=paces_of(settings),
             moves=moves or MovedRooms(),
             map_cards=None if settings.alerts.map_card == "off" else Theme(settings.alerts.map_card),
+            geocoder=second_step(settings.geocoder, gazetteer),
             holds=holds or Holds(),
             turns=turns or {},
             names=SpacyNames(settings.reports.name_model) if settings.reports.name_model else None,
@@ -171,6 +178,8 @@ class App:
         details = details_in(parts.details_home, now=clock.now, retention=parts.retention)
         self.store = await Store.open(parts.store, sealer=KeyringSealer(keyring), details=details, now=clock.now)
         self._stack.push_async_callback(self.store.close)
+        if parts.geocoder:
+            await self._stack.enter_async_context(parts.geocoder)
         parts.moves.keep_in(self.store)
         parts.holds.keep_in(self.store)
         self._is_open = True
@@ -206,6 +215,7 @@ class App:
             replies=replies,
             gate=Gate(parts.policy, keyring, timer=clock.seconds),
             darkroom=Darkroom(is_open=parts.policy.photos),
+            geocoder=parts.geocoder,
             committed=self._committed,
         )
 

@@ -20,6 +20,7 @@ from bot.privacy.darkroom import Darkroom
 from bot.privacy.intake import Intake, number_in
 from bot.privacy.replies import Replies
 from bot.privacy.witness import Witness
+from bot.secondstep import Asks
 from bot.transports.base import Incoming, IncomingKind, Reaction, Sender, TryAgain
 from bot.work import Unavailable, Work
 from handlers import messages, moderation, resident, rooms
@@ -38,6 +39,8 @@ MAX_TRIES = 8
 OPENING = frozenset({IncomingKind.TEXT, IncomingKind.PIN, IncomingKind.PHOTO})
 ALWAYS_HEARD = frozenset({Verb.FORGET, Verb.RIGHTS, Verb.CANCEL, Verb.WITHDRAW})
 """What nobody may be kept from, muted or not: their rights, and to take back what they said."""
+NO_PLACES = frozenset({Asking.HOME, Asking.QUESTION})
+"""What is asked here is answered by no place."""
 NOTHING = Reaction()
 T = TypeVar("T")
 
@@ -54,6 +57,8 @@ class Dispatcher:
     replies: Replies
     gate: Gate
     darkroom: Darkroom
+    geocoder: Asks | None = None
+    """Asked about places the gazetteer does not know; None where the operator wants nobody asked."""
     committed: Callable[[], None] = lambda: None
     """Called after each commit: something may be due."""
     _turns: WeakValueDictionary[bytes, asyncio.Lock] = field(default_factory=WeakValueDictionary)
@@ -93,6 +98,7 @@ class Dispatcher:
         about = self.conversations.report_behind(key, incoming.target)
         photo = await self._photo(incoming)
         submission = self.intake.submission(incoming, witness, conversation, action=action, report=about, photo=photo)
+        submission = submission if wish else await self._located(submission, incoming, conversation)
         as_moderator = self.intake.room_input(incoming, sender, "") if _may_command(submission, incoming) else None
         context = self.contexts.fresh(witness)
         fresh: list[str] = []
@@ -122,6 +128,26 @@ class Dispatcher:
         if incoming.kind is not IncomingKind.PHOTO:
             return PhotoRefusal.UNSUPPORTED
         return await self.darkroom.developed(incoming.blob)
+
+    async def _located(
+        self, submission: Submission, incoming: Incoming, conversation: Conversation | None
+    ) -> Submission:
+        """Where nothing here knows the place, what the geocoder says of the few words that name it."""
+        span = self.intake.span_to_ask(incoming, submission) if self.geocoder else ""
+        if not self.geocoder or not span or await self._is_of_a_home(submission, incoming, conversation):
+            return submission
+        found = await self.geocoder.resolve(span)
+        return replace(submission, resolution=found) if found else submission
+
+    async def _is_of_a_home(
+        self, submission: Submission, incoming: Incoming, conversation: Conversation | None
+    ) -> bool:
+        """Whether somebody's own home may be meant, or no place at all: nobody else is asked then."""
+        held = conversation or Conversation()
+        if held.at_home or held.asking in NO_PLACES or read_door(incoming.text):
+            return True
+        report = await self.store.read(lambda tx: tx.reports.get(submission.report or held.report))
+        return report is not None and report.private_home
 
     def _remembered(self, answer: Answer, incoming: Incoming, submission: Submission, key: bytes) -> Reaction:
         if answer.forget:

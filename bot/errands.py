@@ -134,7 +134,8 @@ class Desk:
         message, conversation = _worded(lambda: render_notice(self.contexts.fresh(), notice, language))
         if conversation is not None:
             # Before it is sent: the answer may come before we hear that the question arrived.
-            self.conversations.remember(key, replace(conversation, language=language, greeted=True))
+            near = known.near if known else None
+            self.conversations.remember(key, replace(conversation, language=language, greeted=True, near=near))
         return message
 
     def _room(self, name: str) -> Room:

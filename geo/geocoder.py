@@ -1,16 +1,17 @@
 """The opt-in second step: asks an operator's own Nominatim, Photon or Pelias about a span the gazetteer did not know.
 
 Off unless configured. Only the extracted span is asked for, never the message; only within the city's box; only
-of private hosts, unless the operator allows a third party in so many words. The answer is snapped to an anchor
+of private hosts, unless the operator allows a third party in so many words. The answers are snapped to anchors
 like any pin. Without a `SecondStep` no socket is ever opened by geo.
 """
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
-from ipaddress import ip_address
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -23,24 +24,20 @@ from geopy.geocoders import Nominatim, Pelias, Photon
 from geo.box import Box
 from geo.coarsen import anchor
 from geo.gazetteer import Gazetteer
-from geo.mentions.joins import is_cued
-from geo.mentions.words import Word, words_of
-from geo.place import Place
-from geo.point import Point
+from geo.hosts import refusal
+from geo.place import Outcome, Place, Resolution
+from geo.point import Point, distance_m
+from geo.readings.choice import MAX_OPTIONS, told_apart
 
-MAX_SPAN_WORDS = 5
-_ENDS = frozenset(
-    {
-        "now", "rn", "right", "with", "and", "they", "there", "is", "are", "was", "were", "agents", "ice",
-        "people", "cars", "vans", "trucks", "suvs", "seen", "saw", "stopping",
-        "ahora", "ahorita", "con", "y", "hay", "estan", "son", "fue", "agentes", "migra", "gente", "carros",
-        "camionetas", "vi", "vimos", "deteniendo",
-    }
-)  # fmt: skip
-"""Words that no longer belong to a place's name."""
-
-
-_LEADING = frozenset({"de", "del", "of", "to", "from"})
+REST_S = 30.0
+"""A geocoder that failed is left alone for so long: nobody waits for one that is down."""
+SAME_PLACE_M = 250.0
+_CONFIDENCE = 0.5
+"""Of a place that one name stands for: nothing else in the words says the same."""
+_SPOT_RANK = 28
+"""Nominatim's ranks from here on are houses and named places; below are streets, suburbs and cities."""
+_SPOTS = frozenset({"house", "venue", "address", "intersection"})
+"""Photon's types and Pelias's layers of the same."""
 
 
 class Engine(Enum):
@@ -55,12 +52,12 @@ class GeocoderRefused(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GeocoderConfig:
-    """Where and how to ask. `timeout_s` in seconds, `per_second` requests at most."""
+    """Where and how to ask. `timeout_s` in seconds, all waiting included; `per_second` requests at most."""
 
     engine: Engine
     url: str
     allow_third_party: bool = False
-    timeout_s: float = 3.0
+    timeout_s: float = 2.0
     per_second: float = 4.0
     user_agent: str = "whistle"
 
@@ -68,20 +65,16 @@ class GeocoderConfig:
 class SecondStep:
     """Asks one geocoder; an async context manager that owns the connection. Raises GeocoderRefused when made."""
 
-    def __init__(self, config: GeocoderConfig, gazetteer: Gazetteer) -> None:
-        address = urlsplit(config.url)
-        if address.scheme not in {"http", "https"} or not address.hostname or address.path not in {"", "/"}:
-            raise GeocoderRefused("the geocoder's address must look like http://127.0.0.1:8080, without a path")
-        if not config.allow_third_party and not _is_private(address.hostname):
-            raise GeocoderRefused(
-                "the geocoder is not on a private host: it would learn what residents ask about. "
-                "Run one of your own, or set allow_third_party = true"
-            )
-        # geopy logs every query, words and all, at DEBUG.
-        logging.getLogger("geopy").setLevel(logging.CRITICAL + 1)
-        self._gazetteer = gazetteer
-        self._config = config
-        self._engine = _engine(config, address.scheme, address.netloc)
+    def __init__(
+        self, config: GeocoderConfig, gazetteer: Gazetteer, *, seconds: Callable[[], float] = time.monotonic
+    ) -> None:
+        if why := refusal(config.url, allow_third_party=config.allow_third_party):
+            raise GeocoderRefused(why)
+        # geopy logs every query, words and all.
+        logging.getLogger("geopy").disabled = True
+        self._gazetteer, self._config, self._seconds = gazetteer, config, seconds
+        self._rests_until_s = float("-inf")
+        self._engine = _engine(config)
         limited = AsyncRateLimiter(
             self._engine.geocode, min_delay_seconds=1 / config.per_second, max_retries=0, swallow_exceptions=False
         )
@@ -98,61 +91,68 @@ class SecondStep:
     ) -> None:
         await self._engine.__aexit__(kind, error, trace)
 
-    async def locate(self, span: str) -> Place | None:
-        """Return the place a span means, or None: unknown, outside the city, or the geocoder did not answer."""
-        try:
-            found = await self._ask(span)
-        except GeopyError:
+    async def resolve(self, span: str) -> Resolution | None:
+        """Return the place a span means, or the few it may mean; None where it is unknown or nobody answers in time."""
+        if self._seconds() < self._rests_until_s:
             return None
-        for location in found or ():
-            place = self._anchored(location.latitude, location.longitude)
-            if place:
-                return place
+        found = await self._asked(span)
+        if found is None:
+            self._rests_until_s = self._seconds() + REST_S
+        places = self._places(found or ())
+        if len(places) == 1:
+            why = ("the operator's geocoder knows one place of that name",)
+            (place,) = places
+            return Resolution(
+                outcome=Outcome.RESOLVED, place=place, confidence=_CONFIDENCE, understood=(place.label,), why=why
+            )
+        if places:
+            why = (f"the operator's geocoder knows {len(places)} places of that name: ask",)
+            return Resolution(outcome=Outcome.AMBIGUOUS, candidates=told_apart(places[:MAX_OPTIONS]), why=why)
         return None
 
-    def _anchored(self, lat: float, lon: float) -> Place | None:
+    async def answers(self, span: str) -> bool:
+        """Whether somebody answers at all, whatever the answer."""
+        return await self._asked(span) is not None
+
+    async def _asked(self, span: str) -> Sequence[Any] | None:
         try:
-            point = Point(lat, lon)
+            async with asyncio.timeout(self._config.timeout_s):
+                return await self._ask(span) or ()
+        except (GeopyError, TimeoutError, LookupError, TypeError, ValueError, AttributeError):
+            # The last four are what geopy makes of an answer in another shape than it expects.
+            return None
+
+    def _places(self, found: Sequence[Any]) -> list[Place]:
+        """The spots found, in their order, each a corner at least `SAME_PLACE_M` from those before it."""
+        places: list[Place] = []
+        for location in found:
+            place = self._anchored(location) if _is_spot(location.raw) else None
+            if place and all(distance_m(place.point, other.point) > SAME_PLACE_M for other in places):
+                places.append(place)
+        return places
+
+    def _anchored(self, location: Any) -> Place | None:
+        try:
+            point = Point(location.latitude, location.longitude)
         except ValueError:
             return None
         return anchor(self._gazetteer, point) if self._gazetteer.contains(point) else None
 
 
-def span_to_ask(text: str) -> str | None:
-    """The few words after a clear cue of place ("outside la michoacana"), or None: nothing else may be asked for."""
-    words = words_of(text)
-    for first in range(1, len(words)):
-        if not is_cued(words, first, firmly=True) or not is_cued(words[: first + 1], first, firmly=True):
-            continue
-        if words[first].text in _LEADING:
-            continue
-        last = _end(words, first)
-        if last > first and not all(word.is_number or word.is_symbol for word in words[first:last]):
-            return text[words[first].start : words[last - 1].end]
-    return None
+def _is_spot(raw: dict[str, Any]) -> bool:
+    """Whether an answer is one spot. The middle of a street or a suburb would pass for a corner it is not."""
+    if "place_rank" in raw:
+        return int(raw["place_rank"]) >= _SPOT_RANK
+    about = raw.get("properties", {})
+    return bool({about.get("type"), about.get("layer")} & _SPOTS)
 
 
-def _end(words: list[Word], first: int) -> int:
-    for at in range(first, min(first + MAX_SPAN_WORDS, len(words))):
-        if words[at].text in _ENDS or (at > first and words[at].breaks_name):
-            return at
-    return min(first + MAX_SPAN_WORDS, len(words))
-
-
-def _is_private(host: str) -> bool:
-    """Loopback and private addresses, localhost, and bare names as containers have them."""
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return host == "localhost" or "." not in host
-    return address.is_loopback or address.is_private
-
-
-def _engine(config: GeocoderConfig, scheme: str, netloc: str) -> Any:
+def _engine(config: GeocoderConfig) -> Any:
     kinds = {Engine.NOMINATIM: Nominatim, Engine.PHOTON: Photon, Engine.PELIAS: Pelias}
+    address = urlsplit(config.url)
     return kinds[config.engine](
-        domain=netloc,
-        scheme=scheme,
+        domain=address.netloc,
+        scheme=address.scheme,
         timeout=config.timeout_s,
         user_agent=config.user_agent,
         adapter_factory=AioHTTPAdapter,

@@ -66,8 +66,10 @@ def mark(tx: Transaction, incident: Incident, standing: Standing) -> Incident:
     return saved
 
 
-def hide_home(tx: Transaction, incident: Incident) -> Incident:
-    """What is out turns out to be a private home: its posts say the neighborhood only from now on; silent."""
+def hide_home(tx: Transaction, before: Incident, incident: Incident) -> Incident:
+    """Where what is out turns out to be a private home, its posts say the neighborhood only from now on; silent."""
+    if before.private_home or not incident.private_home or incident.state is not IncidentState.PUBLISHED:
+        return incident
     content = loads(incident.announced)
     coarse = replace(content, place=content.neighborhood, anchor="", heading=None)
     saved = tx.incidents.save(replace(incident, announced=dumps(coarse)))

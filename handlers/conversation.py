@@ -6,6 +6,7 @@ It never touches the database and is dropped when the incident closes, after at 
 from dataclasses import dataclass
 from enum import Enum
 
+from geo.point import Point
 from handlers.actions import Action
 
 
@@ -39,5 +40,7 @@ class Conversation:
     asking: Asking = Asking.NOTHING
     question: str = ""
     options: tuple[Action, ...] = ()
+    near: Point | None = None
+    """The anchor of the latest place in this conversation: it tips the balance between places of one name."""
     at_home: bool = False
     """The next sighting is at the resident's own home, as they said without any report being known."""

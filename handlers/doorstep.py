@@ -6,6 +6,7 @@ A home stays a private home until the resident says it is not one: never alerted
 from collections.abc import Callable
 from dataclasses import replace
 
+from handlers import alert
 from handlers.actions import Verb
 from handlers.card import refresh_card
 from handlers.conversation import Asking
@@ -83,4 +84,5 @@ def _passed(talk: Talk, report: Report, *, home: bool) -> None:
         return
     voted = bool(talk.tx.votes.of(incident.code, incident.edition))
     private = any(each.private_home for each in standing(talk.tx, incident)) or (voted and incident.private_home)
-    refresh_card(talk.tx, talk.ctx, talk.tx.incidents.save(replace(incident, private_home=private)))
+    saved = talk.tx.incidents.save(replace(incident, private_home=private))
+    refresh_card(talk.tx, talk.ctx, alert.hide_home(talk.tx, incident, saved))

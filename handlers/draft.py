@@ -27,11 +27,17 @@ def hear(talk: Talk, *first: Message, private_home: bool = False) -> Answer:
     if draft is None:
         return open_draft(talk, *first, private_home=private_home)
     place = found(talk).place
-    if place and draft.place and not is_same_place(draft.place, place, talk.ctx.policy.same_place_m):
+    if place and draft.place and not _is_of_one_sighting(talk, draft.place, place):
         pass_on(talk.tx, talk.ctx, draft)
         first = (*first, Message(text=talk.say("receipt.first_passed")))
         return open_draft(talk, *first, private_home=private_home)
     return add_to(talk, draft, *first, private_home=private_home)
+
+
+def _is_of_one_sighting(talk: Talk, before: Place, said: Place) -> bool:
+    """Whether it is the place meant before, or a finer one in the neighborhood that was named."""
+    finer = before.precision is Precision.AREA and said.neighborhood == before.label
+    return finer or is_same_place(before, said, talk.ctx.policy.same_place_m)
 
 
 def open_draft(talk: Talk, *first: Message, private_home: bool = False) -> Answer:
@@ -95,7 +101,7 @@ def completed(talk: Talk, draft: Report) -> Resolution:
     said = ", ".join(resolution.understood)
     if not said:
         return resolution
-    both = talk.ctx.gazetteer.resolve(f"{draft.understood} & {said}", Hints())
+    both = talk.ctx.gazetteer.resolve(f"{draft.understood} & {said}", Hints(near=talk.held.near))
     return resolution if both.outcome is Outcome.UNRESOLVED else both
 
 

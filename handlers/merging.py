@@ -41,8 +41,7 @@ def merge(act: Act) -> Answer:
             private_home=private_home,
         )
     )
-    if private_home and not target.private_home and saved.state is IncidentState.PUBLISHED:
-        saved = alert.hide_home(act.tx, saved)
+    saved = alert.hide_home(act.tx, target, saved)
     gone = replace(source, merged_into=target.code)
     if source.state is IncidentState.PUBLISHED:
         alert.expire(act.tx, gone, Standing.MERGED, other=target.code)

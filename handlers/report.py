@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from geo.place import Place
+from handlers import alert
 from handlers.card import refresh_card
 from handlers.errors import Conflict, TagForgotten
 from handlers.grouping import best_incident, finer, search_radius_m
@@ -94,7 +95,7 @@ def _joined(tx: Transaction, ctx: Context, incident: Incident, report: Report) -
         tx.outbox.notice(joined(report, incident, _zones(tx, ctx, incident)))
     place, edition = _place_after(tx, incident, report)
     seen = _seen_again(ctx, incident, report)
-    return tx.incidents.save(
+    saved = tx.incidents.save(
         replace(
             incident,
             observation=incident.observation.merged(report.observation),
@@ -108,6 +109,7 @@ def _joined(tx: Transaction, ctx: Context, incident: Incident, report: Report) -
             presence_at=ctx.now if seen else incident.presence_at,
         )
     )
+    return alert.hide_home(tx, incident, saved)
 
 
 def _seen_again(ctx: Context, incident: Incident, report: Report) -> Presence | None:

@@ -1,7 +1,9 @@
 """The entry for everything a resident sends: which use case answers it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
+from geo.place import Place
 from handlers import (
     clarify,
     contact,
@@ -63,9 +65,26 @@ _ALONE: dict[Verb, _Use] = {
 def receive(tx: Transaction, ctx: Context, submission: Submission, conversation: Conversation | None) -> Answer:
     """Handle one message; whatever is a sighting is committed with it."""
     talk = Talk.of(tx, ctx, submission, conversation)
-    match submission.kind:
+    answer = _handled(talk)
+    place = _latest_place(talk, answer.conversation)
+    if answer.conversation is None or place is None:
+        return answer
+    return replace(answer, conversation=replace(answer.conversation, near=place.point))
+
+
+def _latest_place(talk: Talk, conversation: Conversation | None) -> Place | None:
+    """The place that was said or chosen now, if any."""
+    if talk.said.resolution is not None and talk.said.resolution.place:
+        return talk.said.resolution.place
+    picked = talk.said.action is not None and talk.said.action.verb is Verb.PICK_PLACE
+    report = talk.tx.reports.get(conversation.report) if conversation and picked else None
+    return report.place if report else None
+
+
+def _handled(talk: Talk) -> Answer:
+    match talk.said.kind:
         case Kind.ACTION:
-            return _act(talk, submission.action) if submission.action else talk.note("draft.none")
+            return _act(talk, talk.said.action) if talk.said.action else talk.note("draft.none")
         case Kind.EDITED:
             return _edited(talk)
         case Kind.DELETED:

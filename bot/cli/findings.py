@@ -46,7 +46,7 @@ Check = Callable[[Settings], Iterator[Finding]]
 
 def findings(settings: Settings) -> Iterator[Finding]:
     """Look at everything that can be looked at without a network."""
-    for check in (_rooms, _city, _photos, _name_model, _keyring, _secret_files, _storage, _memory):
+    for check in (_rooms, _city, _geocoder, _photos, _name_model, _keyring, _secret_files, _storage, _memory):
         yield from check(settings)
 
 
@@ -116,6 +116,17 @@ def _name_model(settings: Settings) -> Iterator[Finding]:
         yield _error(str(error), 'install it, or set reports.name_model = ""')
     else:
         yield _ok(f"{settings.reports.name_model} helps to find names")
+
+
+def _geocoder(settings: Settings) -> Iterator[Finding]:
+    told = settings.geocoder
+    if told.kind == "off":
+        return
+    if told.allow_third_party:
+        text = "a geocoder that may be somebody else's is asked about places the gazetteer does not know"
+        yield _warning(text, "run one of your own, and take geocoder.allow_third_party out")
+    else:
+        yield _ok(f"a {told.kind} of your own is asked about places the gazetteer does not know; --online tries it")
 
 
 def _watched(settings: Settings, city: Gazetteer) -> Iterator[Finding]:

@@ -60,6 +60,7 @@ class DemoPage:
         app.router.add_get(f"/{token}/wire", self._wire)
         app.router.add_get(f"/{token}/map.json", self._map)
         app.router.add_get(f"/{token}/anchors.json", self._anchors)
+        app.router.add_get(f"/{token}/pictures/{{ref:m[0-9]+}}.png", self._picture)
         app.router.add_get(f"/{token}/{{file:.+}}", self._file)
         return app
 
@@ -91,6 +92,12 @@ class DemoPage:
         if not path.is_relative_to(STATIC) or path.suffix not in KINDS or not path.is_file():
             raise web.HTTPNotFound(reason="There is no such file.")
         return web.Response(body=path.read_bytes(), content_type=KINDS[path.suffix], charset="utf-8")
+
+    async def _picture(self, request: web.Request) -> web.StreamResponse:
+        picture = self._town.picture(request.match_info["ref"])
+        if not picture:
+            raise web.HTTPNotFound(reason="There is no such picture.")
+        return web.Response(body=picture, content_type="image/png")
 
     async def _map(self, _request: web.Request) -> web.Response:
         return _json(self._shapes.map)

@@ -119,6 +119,11 @@ class DemoTown:
             case commands.Delete() if message.author == phone.handle:
                 phone.deletes(message)
 
+    def picture(self, ref: str) -> bytes:
+        """The map card above a message of the bot, b"" for none."""
+        shown = (self.world.chats[name].messages.get(ref) for name in self._shown_chats())
+        return next((message.photo for message in shown if message and message.from_bot), b"")
+
     def _phone(self, handle: str) -> SimPhone:
         return {phone.handle: phone for phone in (*self.residents, *self.moderators)}[handle]
 
@@ -161,6 +166,7 @@ def message_json(message: SimMessage) -> dict[str, Any]:
         "reactions": [list(each) for each in message.reactions],
         "quotes": message.quotes,
         "pin": [message.pin.lat, message.pin.lon] if message.pin else None,
-        "photo": bool(message.photo),
+        "photo": bool(message.photo) and not message.from_bot,
+        "map": f"pictures/{message.ref}.png?{message.version}" if message.photo and message.from_bot else "",
         "unsupported": message.unsupported,
     }

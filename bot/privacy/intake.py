@@ -6,6 +6,7 @@ stores or raises anything of what it reads.
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -15,8 +16,9 @@ from bot.privacy.members import ModeratorSecret
 from bot.privacy.scrub import Scrubbed
 from bot.privacy.witness import Witness
 from bot.transports.base import Incoming, IncomingKind, Sender
-from geo.place import Hints, Resolution
+from geo.place import Hints, Missing, Resolution
 from geo.point import Point
+from geo.spans import span_to_ask
 from handlers.actions import Action
 from handlers.conversation import Conversation
 from handlers.inbound import Kind, Photo, PhotoRefusal, RoomEvent, RoomInput, Submission
@@ -34,6 +36,8 @@ _KINDS: Mapping[IncomingKind, Kind] = {
     IncomingKind.UNSUPPORTED: Kind.UNSUPPORTED,
 }
 _PLACE_ARGUMENT = re.compile(r"\b(?:place|where|lugar|moved to)\b\s*:?\s*(\S.*)", re.IGNORECASE | re.DOTALL)
+_ASKABLE = frozenset({Kind.TEXT, Kind.EDITED})
+_UNKNOWN = frozenset({Missing.NOTHING_FOUND, Missing.SHORT_LINK})
 _NUMBER = re.compile(r"\s*#?\s*(\d{1,2})\s*[.)]?\s*")
 
 
@@ -89,7 +93,8 @@ class Intake:
         """What a resident sent, cleaned. `action` is what a button or number in it means."""
         kind = Kind.ACTION if action else _KINDS[incoming.kind]
         words = "" if action else incoming.text[:MAX_CHARACTERS]
-        resolution = self._resolved(words, incoming.pin if kind is Kind.PIN else None)
+        near = conversation.near if conversation else None
+        resolution = self._resolved(words, incoming.pin if kind is Kind.PIN else None, near)
         scrubbed = self._scrubber.scrub(words, resolution.spans if resolution else ()) if words else None
         return Submission(
             kind=kind,
@@ -104,6 +109,17 @@ class Intake:
             photo=photo,
             removed=sum(scrubbed.removed.values()) if scrubbed else 0,
         )
+
+    def span_to_ask(self, incoming: Incoming, submission: Submission) -> str:
+        """The few words that may be asked of the operator's geocoder, "" for none.
+
+        Only of a resident's words in which the gazetteer knows no place, and none that scrubbing would touch.
+        """
+        found = submission.resolution
+        if submission.kind not in _ASKABLE or found is None or found.missing not in _UNKNOWN:
+            return ""
+        span = span_to_ask(incoming.text[:MAX_CHARACTERS]) or ""
+        return "" if self._scrubber.scrub(span).removed else span
 
     def room_input(self, incoming: Incoming, sender: Sender, room: str, *, action: Action | None = None) -> RoomInput:
         """What a moderator said, pressed or reacted."""
@@ -139,10 +155,10 @@ class Intake:
     def _key_hash(self, sender: Sender, fingerprint: str) -> str:
         return self._members.key_hash(sender.platform, sender.key.decode(errors="backslashreplace"), fingerprint)
 
-    def _resolved(self, words: str, pin: Point | None) -> Resolution | None:
+    def _resolved(self, words: str, pin: Point | None, near: Point | None = None) -> Resolution | None:
         if pin is None and not words.strip():
             return None
-        resolution = self._resolver.resolve(words, pin=pin, hints=self._hints)
+        resolution = self._resolver.resolve(words, pin=pin, hints=replace(self._hints, near=near))
         if pin is None or not words.strip():
             return resolution
         # The pin says where; the words still name streets that scrubbing must leave standing.

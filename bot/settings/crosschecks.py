@@ -9,6 +9,7 @@ from bot.settings.keys import Path
 from bot.settings.kinds import show_span
 from bot.settings.model import Settings
 from bot.settings.rooms import MODERATORS, PLATFORMS
+from geo.hosts import refusal
 
 _LANGUAGES: Path = ("city", "languages")
 _TELEGRAM_TOKEN: tuple[Path, ...] = (("telegram", "token_file"), ("telegram", "enabled"))
@@ -30,6 +31,7 @@ class Contradiction:
 def contradictions(settings: Settings) -> Iterator[Contradiction]:
     """Yield everything that does not fit together."""
     yield from _city(settings)
+    yield from _geocoder(settings)
     yield from _channels(settings)
     yield from _shared_rooms(settings)
     yield from _quorums(settings)
@@ -53,6 +55,15 @@ def _city(settings: Settings) -> Iterator[Contradiction]:
             yield Contradiction(
                 ("city", "questions", number, "texts"), f"found no {', '.join(missing)}, expected every language"
             )
+
+
+def _geocoder(settings: Settings) -> Iterator[Contradiction]:
+    told = settings.geocoder
+    if told.kind == "off":
+        return
+    if why := refusal(told.url, allow_third_party=told.allow_third_party):
+        besides: tuple[Path, ...] = (("geocoder", "kind"), ("geocoder", "allow_third_party"))
+        yield Contradiction(("geocoder", "url"), why, besides)
 
 
 def _channels(settings: Settings) -> Iterator[Contradiction]:

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from bot.settings.city import City, QuestionSetting
+from bot.settings.city import City, Geocoder, QuestionSetting
 from bot.settings.machine import Demo, Health, KeyringSetting, LogSetting, Storage
 from bot.settings.platforms import Delivery, Signal, Telegram
 from bot.settings.rooms import MODERATORS, ChannelSetting, RoomAddress, Rooms
@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     )
 
     city: City = City()
+    geocoder: Geocoder = Geocoder()
     storage: Storage = Storage()
     keyring: KeyringSetting = KeyringSetting()
     moderation: Moderation = Moderation()

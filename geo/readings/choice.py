@@ -113,6 +113,12 @@ def candidates(options: Sequence[Option]) -> tuple[Candidate, ...]:
     )
 
 
+def told_apart(places: Sequence[Place]) -> tuple[Candidate, ...]:
+    """The same for places that no score tells apart."""
+    labels = _told_apart(places, [_with_neighborhood(place) for place in places])
+    return tuple(Candidate(place=place, label=label, score=0.0) for place, label in zip(places, labels, strict=True))
+
+
 def _told_apart(places: Sequence[Place], labels: Sequence[str]) -> list[str]:
     """Labels with a side of the sky where neighborhoods do not tell the places apart, then with a number."""
     points = [place.point for place in places]

@@ -1,7 +1,7 @@
-"""Every engine that can be reached, for claims that hold on all of them."""
+"""Every engine that can be reached and every platform, for claims that hold on all of them."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from secrets import token_hex
@@ -9,6 +9,7 @@ from secrets import token_hex
 import pytest
 
 from bot.storage.store import Store
+from tests.contracts.transport_harness import HARNESSES, Harness
 from tests.storebuild import Desk
 
 POSTGRES = os.environ.get("WHISTLE_TEST_POSTGRES", "postgresql+asyncpg://postgres@127.0.0.1:5432/test")
@@ -52,3 +53,12 @@ async def store(address: Address, desk: Desk) -> AsyncIterator[Store]:
     opened = await Store.open(address, sealer=desk.sealer, details=desk.details, now=desk.clock)
     yield opened
     await opened.close()
+
+
+@pytest.fixture(params=sorted(HARNESSES))
+async def platform(request) -> AsyncIterator[Harness]:
+    async with HARNESSES[request.param]() as harness:
+        excuses: Mapping[str, str] = getattr(harness, "excused", {})
+        if reason := excuses.get(request.node.originalname):
+            pytest.skip(reason)
+        yield harness

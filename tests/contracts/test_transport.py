@@ -1,13 +1,8 @@
 """What every transport keeps: in order, confirmed only after the commit, honest about what was sent."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
-from io import BytesIO
 
 import pytest
-from PIL import Image
 
 from bot.transports.base import (
     DeliveryError,
@@ -16,78 +11,16 @@ from bot.transports.base import (
     Mark,
     NotSent,
     Reaction,
-    Receive,
     TryAgain,
     Undeliverable,
     Unknown,
 )
 from handlers.actions import Action, Verb
-from handlers.outbound import Choice, Message, Picture
-from tests.contracts.transport_harness import HARNESSES, Harness
+from handlers.outbound import Choice, Message
+from tests.contracts.transport_harness import Harness, Receiver, running
 
 YES = Choice("Approve", Action(Verb.APPROVE, "K7Q2"))
 NO = Choice("Reject", Action(Verb.REJECT_MENU, "K7Q2"))
-
-
-def picture(color: str) -> Picture:
-    """A picture of a place that is called by its color."""
-    png = BytesIO()
-    Image.new("RGB", (36, 28), color).save(png, "PNG")
-    return Picture(png=png.getvalue(), place=color)
-
-
-LAKE, MAIN = picture("navy"), picture("maroon")
-
-
-def alert(text: str, above: Picture) -> Message:
-    return Message(text=text, picture=above)
-
-
-@pytest.fixture(params=sorted(HARNESSES))
-async def platform(request) -> AsyncIterator[Harness]:
-    async with HARNESSES[request.param]() as harness:
-        excuses: Mapping[str, str] = getattr(harness, "excused", {})
-        if reason := excuses.get(request.node.originalname):
-            pytest.skip(reason)
-        yield harness
-
-
-class Receiver:
-    """Takes what a transport hands in; `mishaps` are raised first, one each."""
-
-    def __init__(self, *mishaps: Exception, reaction: Reaction | None = None) -> None:
-        self.seen: list[Incoming] = []
-        self.committed: list[Incoming] = []
-        self._mishaps = list(mishaps)
-        self._reaction = reaction or Reaction()
-        self._changed = asyncio.Event()
-
-    async def __call__(self, incoming: Incoming) -> Reaction:
-        self.seen.append(incoming)
-        self._changed.set()
-        if self._mishaps:
-            raise self._mishaps.pop(0)
-        self.committed.append(incoming)
-        self._changed.set()
-        return self._reaction
-
-    async def has(self, committed: int) -> list[Incoming]:
-        async with asyncio.timeout(20):
-            while len(self.committed) < committed:
-                self._changed.clear()
-                await self._changed.wait()
-        return self.committed
-
-
-@asynccontextmanager
-async def running(platform: Harness, receive: Receive) -> AsyncIterator[None]:
-    task = asyncio.create_task(platform.transport.run(receive))
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 async def becomes(platform: Harness, *, up: bool) -> None:
@@ -234,72 +167,6 @@ async def test_an_edit_that_changes_nothing_counts_as_sent(platform):
         same = Message(text="NEW", choices=((YES, NO),))
         sent = await platform.transport.send(platform.room, same)
         assert (await platform.transport.edit(platform.room, sent.ref, same)).ref
-
-
-async def test_a_picture_stands_above_its_words_and_the_next_edit_keeps_it(platform):
-    async with running(platform, Receiver()):
-        sent = await platform.transport.send(platform.room, alert("REPORTED", LAKE))
-        await platform.until_shown("REPORTED")
-        assert sent.shown
-        edited = await platform.transport.edit(platform.room, sent.ref, alert("ALL CLEAR", LAKE), sent.shown)
-        await platform.until_shown("ALL CLEAR")
-        assert (edited.ref, edited.shown) == (sent.ref, sent.shown)
-        assert platform.pictures() == [LAKE.png]
-
-
-async def test_a_picture_of_another_place_never_stays_under_new_words(platform):
-    async with running(platform, Receiver()):
-        sent = await platform.transport.send(platform.room, alert("REPORTED", LAKE))
-        moved = await platform.transport.edit(platform.room, sent.ref, alert("CORRECTED", MAIN), sent.shown)
-        await platform.until_shown("CORRECTED")
-        assert platform.pictures() == [MAIN.png]
-        assert len(platform.shown()) == 1
-        await platform.transport.edit(platform.room, moved.ref, Message(text="Old Mill"), moved.shown)
-        await platform.until_shown("Old Mill")
-        assert platform.pictures() == [b""]
-        assert len(platform.shown()) == 1
-
-
-async def test_a_picture_changes_nothing_of_an_edit_where_there_was_none(platform):
-    async with running(platform, Receiver()):
-        sent = await platform.transport.send(platform.room, Message(text="PLACE UNKNOWN"))
-        assert sent.shown == ""
-        edited = await platform.transport.edit(platform.room, sent.ref, alert("NEW", LAKE), sent.shown)
-        await platform.until_shown("NEW")
-        (picture,) = platform.pictures()
-        assert picture in (b"", LAKE.png)
-        assert bool(edited.shown) is bool(picture)
-        await platform.transport.edit(platform.room, edited.ref, Message(text="WITHDRAWN"), edited.shown)
-        await platform.until_shown("WITHDRAWN")
-        assert platform.pictures() == [b""]
-
-
-async def test_choices_come_along_under_a_picture(platform):
-    async with running(platform, Receiver()):
-        card = replace(alert("NEW", LAKE), choices=((YES, NO),), guarded=True)
-        await platform.transport.send(platform.room, card)
-        await platform.until_shown("NEW")
-    (shown,) = platform.shown()
-    assert ("1 Approve" in shown) is not platform.transport.features.buttons
-    assert platform.pictures() == [LAKE.png]
-
-
-async def test_words_too_long_for_a_picture_are_not_cut_for_it(platform):
-    long = " ".join(f"Sentence {number} of a footer." for number in range(60))
-    async with running(platform, Receiver()):
-        sent = await platform.transport.send(platform.room, alert(long, LAKE))
-        await platform.until_shown("Sentence 59")
-        assert long in " ".join(platform.shown())
-        assert bool(sent.shown) is (platform.pictures() == [LAKE.png])
-
-
-async def test_a_picture_that_outlived_its_caption_gives_way_to_the_words(platform):
-    long = " ".join(f"Sentence {number} of a footer." for number in range(60))
-    async with running(platform, Receiver()):
-        sent = await platform.transport.send(platform.room, alert("REPORTED", LAKE))
-        await platform.transport.edit(platform.room, sent.ref, alert(long, LAKE), sent.shown)
-        await platform.until_shown("Sentence 59")
-        assert not any("REPORTED" in text for text in platform.shown())
 
 
 async def test_choices_can_be_seen_where_there_are_no_buttons(platform):

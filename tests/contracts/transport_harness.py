@@ -3,18 +3,57 @@
 A platform adds itself by a harness and a line in `HARNESSES`; its network may be a fake server, its transport never.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import Protocol
 
-from bot.transports.base import Transport
+from bot.transports.base import Incoming, Reaction, Receive, Transport
 from bot.transports.simulator import SimMessage, Simulator, SimWorld, Weather
 from tests.fake_signal.daemon import FakeDaemon
 from tests.transports_signal.contract import signal_harness
 from tests.transports_telegram.contract import telegram_harness
 
 ROOM = "moderators"
+
+
+class Receiver:
+    """Takes what a transport hands in; `mishaps` are raised first, one each."""
+
+    def __init__(self, *mishaps: Exception, reaction: Reaction | None = None) -> None:
+        self.seen: list[Incoming] = []
+        self.committed: list[Incoming] = []
+        self._mishaps = list(mishaps)
+        self._reaction = reaction or Reaction()
+        self._changed = asyncio.Event()
+
+    async def __call__(self, incoming: Incoming) -> Reaction:
+        self.seen.append(incoming)
+        self._changed.set()
+        if self._mishaps:
+            raise self._mishaps.pop(0)
+        self.committed.append(incoming)
+        self._changed.set()
+        return self._reaction
+
+    async def has(self, committed: int) -> list[Incoming]:
+        async with asyncio.timeout(20):
+            while len(self.committed) < committed:
+                self._changed.clear()
+                await self._changed.wait()
+        return self.committed
+
+
+@asynccontextmanager
+async def running(platform: "Harness", receive: Receive) -> AsyncIterator[None]:
+    task = asyncio.create_task(platform.transport.run(receive))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 class Harness(Protocol):

@@ -133,3 +133,15 @@ async def test_an_alert_goes_out_without_a_map_that_cannot_be_drawn(town: Town, 
     monkeypatch.setattr("bot.mapcards.draw", broken)
     await published(town)
     assert not (await town.channel("lakeside").hears("REPORTED")).photo
+
+
+async def test_an_alert_that_somebodys_home_joins_loses_its_street_and_its_map(town: Town):
+    await published(town, "agents in vests at 5th st n & linden ave n")
+    channel = town.channel("old-mill")
+    assert is_map(await channel.hears("Linden"))
+    luis = town.resident("luis")
+    await luis.says("they are at my door")
+    await luis.picks(await luis.hears("Is this your home?"), "yes")
+    await luis.says("5th st n & linden ave n")
+    assert not (await channel.hears("ICE activity near Old Mill")).photo
+    assert not any("Linden" in text for text in town.alerts_in())

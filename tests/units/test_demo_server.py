@@ -16,11 +16,12 @@ from bot.demo.flood import PEOPLE, flood_texts
 from bot.demo.page import STATIC, DemoPage
 from bot.demo.shapes import pack_shapes
 from bot.demo.suggestions import suggestions
-from bot.demo.town import MAX_PHONES, DemoTown
+from bot.demo.town import MAX_PHONES, DemoTown, message_json
 from geo.gazetteer import Gazetteer
 from geo.place import Outcome, Precision
 from geo.point import Point
 from geo.resolve import Resolver
+from handlers.outbound import Message, Picture
 from tests.instants import NOON
 
 TOKEN = "a-token-nobody-guesses"
@@ -204,3 +205,16 @@ def test_phones_are_added_until_the_page_is_full(town):
 
 def _middle(ring: tuple[Point, ...]) -> tuple[float, float]:
     return sum(p.lat for p in ring) / len(ring), sum(p.lon for p in ring) / len(ring)
+
+
+async def test_the_page_shows_the_map_that_came_with_a_message(address, town):
+    chat = town.residents[0].handle
+    said = town.world.say(chat, Message(text="ALERT", picture=Picture(png=b"\x89PNG map", place="x")))
+    shown = message_json(said)
+    assert shown["photo"] is False
+    async with ClientSession() as browser:
+        async with browser.get(f"{address}/{TOKEN}/{shown['map']}") as response:
+            assert (response.content_type, await response.read()) == ("image/png", b"\x89PNG map")
+        async with browser.get(f"{address}/{TOKEN}/pictures/m999.png") as response:
+            assert response.status == 404
+    assert message_json(town.world.say(chat, Message(text="no map")))["map"] == ""

@@ -4,16 +4,16 @@ import asyncio
 import logging
 import socket
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from aiohttp import web
 
 from geo.gazetteer import Gazetteer
-from geo.geocoder import Engine, GeocoderConfig, GeocoderRefused, SecondStep, span_to_ask
+from geo.geocoder import REST_S, Engine, GeocoderConfig, GeocoderRefused, SecondStep
 from geo.place import Outcome, Place
 from geo.resolve import Resolver
+from geo.spans import span_to_ask
+from tests.fake_geocoder import FakeGeocoder, fake_geocoder
 
 
 @pytest.fixture(scope="module")
@@ -29,51 +29,10 @@ def corner(town: Gazetteer) -> Place:
     return resolution.place
 
 
-@dataclass
-class FakeGeocoder:
-    """Speaks the three engines' answers over real HTTP and remembers what it was asked."""
-
-    points: list[tuple[float, float]] = field(default_factory=list)
-    status: int = 200
-    asked: list[dict[str, str]] = field(default_factory=list)
-    agents: list[str] = field(default_factory=list)
-    stalls: asyncio.Event | None = None
-    url: str = ""
-
-    async def answer(self, request: web.Request) -> web.Response:
-        self.asked.append(dict(request.query))
-        self.agents.append(request.headers.get("User-Agent", ""))
-        if self.stalls:
-            await self.stalls.wait()
-        if self.status != 200:
-            return web.Response(status=self.status)
-        if request.path == "/search":
-            return web.json_response([{"lat": str(a), "lon": str(o), "display_name": "x"} for a, o in self.points])
-        features = [
-            {
-                "type": "Feature",
-                "geometry": {"type": "Point", "coordinates": [lon, lat]},
-                "properties": {"name": "x", "label": "x"},
-            }
-            for lat, lon in self.points
-        ]
-        return web.json_response({"type": "FeatureCollection", "features": features})
-
-
 @pytest.fixture
 async def fake() -> AsyncIterator[FakeGeocoder]:
-    server = FakeGeocoder()
-    app = web.Application()
-    app.router.add_get("/{path:.*}", server.answer)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    server.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    yield server
-    if server.stalls:
-        server.stalls.set()
-    await runner.cleanup()
+    async with fake_geocoder() as server:
+        yield server
 
 
 def config(engine: Engine, url: str, **changes) -> GeocoderConfig:
@@ -84,16 +43,17 @@ def config(engine: Engine, url: str, **changes) -> GeocoderConfig:
 async def test_an_answer_is_snapped_to_the_corner_beside_it(town, corner, fake, engine):
     fake.points = [(corner.point.lat + 0.0002, corner.point.lon + 0.0002)]
     async with SecondStep(config(engine, fake.url), town) as step:
-        place = await step.locate("la michoacana")
-    assert place
-    assert place.anchor == corner.anchor
-    assert place.point == corner.point
+        found = await step.resolve("la michoacana")
+    assert found
+    assert found.place
+    assert (found.outcome, found.place.anchor) == (Outcome.RESOLVED, corner.anchor)
+    assert found.place.point == corner.point
 
 
 @pytest.mark.parametrize("engine", list(Engine))
 async def test_only_the_span_is_asked_for_and_only_inside_the_city(town, corner, fake, engine):
     async with SecondStep(config(engine, fake.url, user_agent="whistle-test"), town) as step:
-        assert await step.locate("la michoacana") is None
+        assert await step.resolve("la michoacana") is None
     (question,) = fake.asked
     assert "la michoacana" in question.values()
     box = town.info.box
@@ -106,27 +66,75 @@ async def test_only_the_span_is_asked_for_and_only_inside_the_city(town, corner,
 async def test_an_answer_outside_the_city_is_none(town, fake, engine):
     fake.points = [(10.0, 10.0), (89.0, 179.0)]
     async with SecondStep(config(engine, fake.url), town) as step:
-        assert await step.locate("la michoacana") is None
+        assert await step.resolve("la michoacana") is None
 
 
 @pytest.mark.parametrize("status", [400, 403, 429, 500, 503])
 async def test_a_geocoder_in_trouble_is_no_trouble(town, fake, status):
     fake.status = status
     async with SecondStep(config(Engine.NOMINATIM, fake.url), town) as step:
-        assert await step.locate("la michoacana") is None
+        assert await step.resolve("la michoacana") is None
+
+
+@pytest.mark.parametrize("body", ["", "<html>", "[]", "{}", "[1]", '{"features": [{}]}', '[{"lat": "x", "lon": []}]'])
+@pytest.mark.parametrize("engine", list(Engine))
+async def test_an_answer_of_any_shape_is_no_trouble(town, fake, engine, body):
+    fake.body = body or " "
+    async with SecondStep(config(engine, fake.url), town) as step:
+        assert await step.resolve("la michoacana") is None
+    assert fake.asked
+
+
+@pytest.mark.parametrize("engine", list(Engine))
+async def test_the_middle_of_a_street_or_a_suburb_is_no_corner(town, corner, fake, engine):
+    fake.points, fake.rank = [(corner.point.lat, corner.point.lon)], 26
+    async with SecondStep(config(engine, fake.url), town) as step:
+        assert await step.resolve("la calle larga") is None
+
+
+async def test_shops_of_one_name_are_asked_about_and_never_picked(town, corner, fake):
+    other = Resolver(town).resolve("5th St N & Linden Ave N").place
+    assert other
+    fake.points = [(place.point.lat, place.point.lon) for place in (corner, other, corner)]
+    async with SecondStep(config(Engine.NOMINATIM, fake.url), town) as step:
+        found = await step.resolve("la michoacana")
+    assert found
+    assert (found.outcome, found.place) == (Outcome.AMBIGUOUS, None)
+    assert [each.place.anchor for each in found.candidates] == [corner.anchor, other.anchor]
+    assert "Old Mill" in found.candidates[1].label
+
+
+async def test_one_that_fails_is_left_alone_for_a_while(town, corner, fake):
+    at_s = 0.0
+    fake.status, fake.points = 503, [(corner.point.lat, corner.point.lon)]
+    async with SecondStep(config(Engine.NOMINATIM, fake.url), town, seconds=lambda: at_s) as step:
+        assert await step.resolve("la michoacana") is None
+        fake.status = 200
+        assert await step.resolve("la michoacana") is None
+        assert len(fake.asked) == 1
+        at_s += REST_S
+        assert await step.resolve("la michoacana") is not None
+
+
+async def test_waiting_for_its_turn_counts_into_the_time_a_message_waits(town, fake):
+    slow = GeocoderConfig(engine=Engine.NOMINATIM, url=fake.url, per_second=0.25, timeout_s=1.0)
+    async with SecondStep(slow, town) as step:
+        first, second = await asyncio.gather(step.resolve("one"), step.resolve("two"))
+    assert (first, second) == (None, None)
+    assert len(fake.asked) == 1
 
 
 async def test_a_geocoder_that_never_answers_is_given_up(town, fake):
     fake.stalls = asyncio.Event()
     async with SecondStep(config(Engine.PHOTON, fake.url, timeout_s=0.05), town) as step:
-        assert await step.locate("la michoacana") is None
+        assert await step.resolve("la michoacana") is None
 
 
 async def test_a_geocoder_that_is_not_there_is_no_trouble(town):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound but not listening: refused at once
         async with SecondStep(config(Engine.PELIAS, f"http://127.0.0.1:{taken.getsockname()[1]}"), town) as step:
-            assert await step.locate("la michoacana") is None
+            assert await step.resolve("la michoacana") is None
 
 
 @pytest.mark.parametrize(
@@ -154,10 +162,11 @@ def test_private_hosts_may_be_asked(town, url):
     assert SecondStep(config(Engine.NOMINATIM, url), town) is not None
 
 
-async def test_geopy_logs_no_word_of_a_question(town, fake, caplog):
-    with caplog.at_level(logging.DEBUG):
+async def test_geopy_logs_no_word_of_a_question_at_any_level(town, fake, caplog):
+    with caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, "geopy"):
+        logging.getLogger("geopy").addHandler(caplog.handler)
         async with SecondStep(config(Engine.NOMINATIM, fake.url), town) as step:
-            await step.locate("la michoacana")
+            await step.resolve("la michoacana")
     assert "michoacana" not in caplog.text
 
 

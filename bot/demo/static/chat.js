@@ -49,6 +49,7 @@ export class ChatView {
     if (message.quotes) node.append(this.quote(message.quotes));
     if (message.pin) node.append(el("p", { class: "pin", text: `📍 Location ${message.pin[0].toFixed(5)}, ${message.pin[1].toFixed(5)}` }));
     if (message.photo) node.append(el("p", { class: "pin", text: "🖼 Photo" }));
+    if (message.map) node.append(el("img", { class: "map-card", src: message.map, alt: "Map of the place, drawn from the gazetteer", width: 720, height: 560 }));
     if (message.unsupported) node.append(el("p", { class: "pin", text: "🎤 Voice message" }));
     if (message.text) node.append(el("p", { class: "text", text: message.text }));
     node.append(this.meta(message));
