@@ -130,7 +130,7 @@ class _Sheet:
 
     def scaled(self) -> Image.Image:
         sheet = Image.new("RGB", (WIDTH, HEIGHT), self.colors.foot)
-        sheet.paste(self.picture.resize(self.size, Image.Resampling.BOX))
+        sheet.paste(self.picture.reduce(OVERSAMPLE))
         return sheet
 
 
