@@ -20,6 +20,7 @@ from geopy.adapters import AioHTTPAdapter
 from geopy.exc import GeopyError
 from geopy.extra.rate_limiter import AsyncRateLimiter
 from geopy.geocoders import Nominatim, Pelias, Photon
+from yarl import URL
 
 from geo.box import Box
 from geo.coarsen import anchor
@@ -60,6 +61,13 @@ class GeocoderConfig:
     timeout_s: float = 2.0
     per_second: float = 4.0
     user_agent: str = "whistle"
+
+
+class _Direct(AioHTTPAdapter):  # type: ignore[misc]  # geopy has no types
+    """Asks the given address alone: no proxy of the environment comes between, and no redirection leads elsewhere."""
+
+    def _request(self, url: str, *, timeout: float, headers: dict[str, str]) -> Any:
+        return self.session.get(URL(url, encoded=True), timeout=timeout, headers=headers, allow_redirects=False)
 
 
 class SecondStep:
@@ -155,7 +163,7 @@ def _engine(config: GeocoderConfig) -> Any:
         scheme=address.scheme,
         timeout=config.timeout_s,
         user_agent=config.user_agent,
-        adapter_factory=AioHTTPAdapter,
+        adapter_factory=_Direct,
     )
 
 

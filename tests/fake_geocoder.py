@@ -56,6 +56,7 @@ class FakeGeocoder:
     rank: int = 30
     status: int = 200
     body: str = ""
+    moved_to: str = ""
     asked: list[dict[str, str]] = field(default_factory=list)
     agents: list[str] = field(default_factory=list)
     unlisted: list[str] = field(default_factory=list)
@@ -74,6 +75,8 @@ class FakeGeocoder:
         self.unlisted += unlisted_request("geocoder", "platform", kind, request.query.keys())
         if self.stalls:
             await self.stalls.wait()
+        if self.moved_to:
+            raise web.HTTPFound(self.moved_to + request.path_qs)
         if self.status != 200 or self.body:
             return web.Response(status=self.status, text=self.body)
         found = [ENTRIES[kind](lat, lon, rank=self.rank) for lat, lon in self.points]

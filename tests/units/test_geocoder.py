@@ -86,6 +86,25 @@ async def test_an_answer_of_any_shape_is_no_trouble(town, fake, engine, body):
 
 
 @pytest.mark.parametrize("engine", list(Engine))
+async def test_no_redirection_leads_a_question_elsewhere(town, corner, fake, engine):
+    async with fake_geocoder() as elsewhere:
+        elsewhere.points, fake.moved_to = [(corner.point.lat, corner.point.lon)], elsewhere.url
+        async with SecondStep(config(engine, fake.url), town) as step:
+            assert await step.resolve("la michoacana") is None
+    assert (len(fake.asked), elsewhere.asked) == (1, [])
+
+
+async def test_no_proxy_of_the_machine_hears_a_question(town, corner, fake, monkeypatch):
+    async with fake_geocoder() as proxy:
+        for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
+            monkeypatch.setenv(name, proxy.url)
+        fake.points = [(corner.point.lat, corner.point.lon)]
+        async with SecondStep(config(Engine.NOMINATIM, fake.url), town) as step:
+            assert await step.resolve("la michoacana") is not None
+    assert proxy.asked == []
+
+
+@pytest.mark.parametrize("engine", list(Engine))
 async def test_the_middle_of_a_street_or_a_suburb_is_no_corner(town, corner, fake, engine):
     fake.points, fake.rank = [(corner.point.lat, corner.point.lon)], 26
     async with SecondStep(config(engine, fake.url), town) as step:
