@@ -126,15 +126,6 @@ async def test_nobody_gets_a_map_where_the_operator_wants_none(town_gazetteer: P
         assert not any(message.photo for chat in town.world.chats.values() for message in chat.shown)
 
 
-async def test_an_alert_goes_out_without_a_map_that_cannot_be_drawn(town: Town, monkeypatch: pytest.MonkeyPatch):
-    def broken(*_: object, **__: object) -> bytes:
-        raise OSError("no font")
-
-    monkeypatch.setattr("bot.mapcards.draw", broken)
-    await published(town)
-    assert not (await town.channel("lakeside").hears("REPORTED")).photo
-
-
 async def test_an_alert_that_somebodys_home_joins_loses_its_street_and_its_map(town: Town):
     await published(town, "agents in vests at 5th st n & linden ave n")
     channel = town.channel("old-mill")
