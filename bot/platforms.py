@@ -3,20 +3,23 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.clock import Clock
+from bot.clock import Clock, MachineClock
 from bot.holds import Holds
 from bot.pacing import PACES, Pace, Pacer
 from bot.settings import Settings
+from bot.settings.load import secret_in
 from bot.settings.rooms import MODERATORS
 from bot.transports.base import Transport, TryAgain
 from bot.turns import Turns
+from bot.warning import Speaker
 from bot.work import Unavailable, Work
 from handlers.ports import Transaction
 
 if TYPE_CHECKING:
-    from bot.transports.signal import SignalConfig
+    from bot.transports.signal import SignalConfig, SignalTransport
     from bot.transports.telegram import TelegramConfig
 
 MOVED = "telegram.moved"
@@ -94,6 +97,44 @@ def turns_of(settings: Settings, *, clock: Clock, holds: Holds | None = None) ->
     return {"telegram": Turns("telegram", Pacer(paces_of(settings)["telegram"]), clock, holds)}
 
 
+def speakers_of(settings: Settings, distrusted: str) -> Mapping[str, Speaker]:
+    """Who can still write in channels, by platform, when one platform's account is in other hands."""
+    made: dict[str, Speaker] = {}
+    if settings.telegram.enabled and distrusted != "telegram":
+        made["telegram"] = _telegram_speaker(telegram_config(settings))
+    elif spare := spare_config(settings):
+        made["telegram"] = _telegram_speaker(spare)
+    if settings.signal.enabled and distrusted != "signal":
+        made["signal"] = _signal(settings, MachineClock())
+    return made
+
+
+def spare_config(settings: Settings) -> "TelegramConfig | None":
+    """The second bot, which knows the channels and nothing else; None where there is none."""
+    spare = settings.telegram.spare_token
+    if not (settings.telegram.enabled and spare):
+        return None
+    config = telegram_config(settings)
+    channels = {room: chat for room, chat in config.rooms.items() if room not in config.moderation}
+    try:
+        return replace(
+            config,
+            token=spare.get_secret_value(),
+            token_again=None,
+            rooms=channels,
+            moderation=frozenset(),
+            webhook=None,
+        )
+    except ValueError:
+        raise UnusablePlatform("telegram: the spare token is not one BotFather gives out") from None
+
+
+def _telegram_speaker(config: "TelegramConfig") -> Speaker:
+    from bot.transports.telegram import TelegramTransport
+
+    return TelegramTransport(config, now=MachineClock().now)
+
+
 def _telegram(settings: Settings, clock: Clock, moves: MovedRooms | None, turns: Turns) -> Transport:
     from bot.transports.telegram import TelegramTransport
 
@@ -118,6 +159,7 @@ def telegram_config(settings: Settings) -> "TelegramConfig":
             )
         return TelegramConfig(
             token=token,
+            token_again=partial(secret_in, told.token_file) if told.token_file else None,
             rooms=dict(rooms),
             moderation=_moderation(rooms),
             default_language=settings.main_language,
@@ -132,7 +174,7 @@ def telegram_config(settings: Settings) -> "TelegramConfig":
         raise UnusablePlatform(f"telegram: {error}") from None
 
 
-def _signal(settings: Settings, clock: Clock) -> Transport:
+def _signal(settings: Settings, clock: Clock) -> "SignalTransport":
     from bot.transports.signal import SignalTransport
 
     return SignalTransport(signal_config(settings), now=clock.now)

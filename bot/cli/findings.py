@@ -46,7 +46,9 @@ Check = Callable[[Settings], Iterator[Finding]]
 
 def findings(settings: Settings) -> Iterator[Finding]:
     """Look at everything that can be looked at without a network."""
-    for check in (_rooms, _city, _geocoder, _photos, _name_model, _keyring, _secret_files, _storage, _memory):
+    for check in (
+        _rooms, _second_sender, _city, _geocoder, _photos, _name_model, _keyring, _secret_files, _storage, _memory,
+    ):  # fmt: skip
         yield from check(settings)
 
 
@@ -77,6 +79,20 @@ def _rooms(settings: Settings) -> Iterator[Finding]:
             remedy = f"set {platform}.enabled = true, or take the rooms out"
             yield _warning(f"{count} rooms are on {platform}, which is not enabled", remedy)
     yield _ok(f"{len(directory.moderation)} moderation rooms, {len(directory.channels)} channels")
+
+
+def _second_sender(settings: Settings) -> Iterator[Finding]:
+    """Who could warn the channels if the bot's account were in other hands."""
+    if not settings.telegram.enabled or not settings.addresses("telegram"):
+        return
+    both = settings.signal.enabled and all(channel.signal for channel in settings.channels)
+    if settings.telegram.spare_token:
+        yield _ok("a spare bot is kept ready for a warning")
+    elif not both:
+        text = "nobody could warn your channels if the Telegram bot were taken over"
+        yield _warning(
+            text, "set telegram.spare_token_file (docs/telegram.md), or give each channel a Signal group too"
+        )
 
 
 def _city(settings: Settings) -> Iterator[Finding]:
@@ -155,6 +171,7 @@ def _keyring(settings: Settings) -> Iterator[Finding]:
 def _secret_files(settings: Settings) -> Iterator[Finding]:
     files = (
         ("telegram.token_file", settings.telegram.token_file),
+        ("telegram.spare_token_file", settings.telegram.spare_token_file),
         ("telegram.webhook_secret_file", settings.telegram.webhook_secret_file),
         ("storage.password_file", settings.storage.password_file),
         ("keyring.moderators_file", settings.keyring.moderators_file),

@@ -30,6 +30,7 @@ _COMMANDS: Final = {
     "replay": "bot.cli.texts",
     "photo": "bot.cli.texts",
     "purge": "bot.cli.running",
+    "warn": "bot.cli.warning",
     "version": "bot.cli.version",
 }
 """Every command and the module that holds it, in the order of the help."""

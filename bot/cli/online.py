@@ -4,7 +4,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from bot.cli.findings import Finding, Grade
-from bot.platforms import UnusablePlatform, telegram_config
+from bot.platforms import UnusablePlatform, spare_config, telegram_config
 from bot.secondstep import second_step
 from bot.settings import Settings
 from geo.gazetteer import Gazetteer
@@ -40,10 +40,12 @@ async def _answers(step: "SecondStep", name: str) -> bool:
 def _telegram(settings: Settings) -> list[Finding]:
     if not settings.telegram.enabled:
         return []
-    from bot.transports.telegram.survey import survey
+    from bot.transports.telegram.survey import survey, survey_spare
 
     try:
         flaws = asyncio.run(survey(telegram_config(settings)))
+        if spare := spare_config(settings):
+            flaws += asyncio.run(survey_spare(spare))
     except UnusablePlatform as error:
         return [Finding(grade=Grade.ERROR, text=str(error), remedy="see [telegram] in config.example.toml")]
     if not flaws:

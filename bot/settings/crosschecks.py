@@ -140,6 +140,12 @@ def _platforms(settings: Settings) -> Iterator[Contradiction]:
         yield Contradiction(
             ("telegram", "token"), f"found nothing, expected {what}, because telegram.enabled is true", _TELEGRAM_TOKEN
         )
+    if telegram.token and telegram.spare_token:
+        bots = {each.get_secret_value().partition(":")[0] for each in (telegram.token, telegram.spare_token)}
+        if len(bots) == 1:
+            yield Contradiction(
+                ("telegram", "spare_token"), "found the same bot as telegram.token, expected another bot of your own"
+            )
     if telegram.enabled and telegram.receive == "webhook":
         if not telegram.webhook_url:
             yield Contradiction(

@@ -132,13 +132,14 @@ def _read_secret_files(found: _Found) -> None:
             found.blame((section, f"{key}_file"), f"found beside {section}.{key}, expected only one of the two")
             continue
         try:
-            found.data[section][key] = _secret_in(FilePath(named))
+            found.data[section][key] = secret_in(FilePath(named))
         except (OSError, ValueError) as error:
             why = error.strerror if isinstance(error, OSError) else str(error)
             found.blame((section, f"{key}_file"), f"found {named!r}, expected a file with the secret in it ({why})")
 
 
-def _secret_in(path: FilePath) -> str:
+def secret_in(path: FilePath) -> str:
+    """The one line of a secret's file. Raises OSError or ValueError."""
     with path.open("rb") as file:
         raw = file.read(MAX_SECRET_BYTES + 1)
     try:

@@ -10,11 +10,13 @@ from bot.settings.kinds import Address, Amount, Count, LoopbackHost, Section, Sp
 
 
 class Telegram(Section):
-    """[telegram]. `token` and `webhook_secret` never stand in config.toml."""
+    """[telegram]. `token`, `spare_token` and `webhook_secret` never stand in config.toml."""
 
     enabled: bool = False
     token: SecretStr | None = None
     token_file: Path | None = None
+    spare_token: SecretStr | None = None
+    spare_token_file: Path | None = None
     receive: Literal["polling", "webhook"] = "polling"
     base_url: Address = Field(default="https://api.telegram.org", pattern=r"^https?://[^\s/]+\S*$")
     proxy: Address = Field(default="", pattern=r"^$|^(https?|socks5h?)://[^\s/]+:\d+$")

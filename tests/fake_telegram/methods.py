@@ -3,10 +3,11 @@
 from typing import Any
 
 from tests.fake_telegram.oracle import check_message, units, uploaded, visible
-from tests.fake_telegram.world import BOT_ID, BOT_NAME, ApiError, Room, Said, World
+from tests.fake_telegram.world import BOT_ID, BOT_NAME, SPARE_ID, SPARE_NAME, ApiError, Room, Said, World
 
 Given = dict[str, Any]
 CALLBACK_S = 15.0
+NAMES = {BOT_ID: BOT_NAME, SPARE_ID: SPARE_NAME}
 
 
 class Methods:
@@ -20,6 +21,10 @@ class Methods:
         self.commands: dict[tuple[str, str], list[str]] = {}
         self.descriptions: dict[str, str] = {}
         self.files: dict[str, bytes] = {}
+        self.me: dict[str, Any] = {
+            "is_bot": True, "first_name": "Whistle", "can_join_groups": False, "can_read_all_group_messages": False,
+            "supports_inline_queries": False,
+        }  # fmt: skip
 
     def call(self, method: str, given: Given) -> Any:
         do = getattr(self, f"do_{method}", None)
@@ -28,15 +33,13 @@ class Methods:
         return do(given)
 
     def do_getMe(self, _given: Given) -> Any:  # noqa: N802 -- the Bot API's own spelling, here and below
-        return {
-            "id": BOT_ID, "is_bot": True, "first_name": "Whistle", "username": BOT_NAME, "can_join_groups": True,
-            "can_read_all_group_messages": False, "supports_inline_queries": False,
-        }  # fmt: skip
+        return self.me | {"id": self._world.acting, "username": NAMES[self._world.acting]}
 
     def do_getChat(self, given: Given) -> Any:  # noqa: N802
         room = self._world.find(given["chat_id"])
         linked = {"linked_chat_id": room.linked} if room.linked else {}
-        return room.raw() | linked | {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": {
+        kept = {"message_auto_delete_time": room.auto_delete_s} if room.auto_delete_s else {}
+        return room.raw() | linked | kept | {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": {
             "unlimited_gifts": False, "limited_gifts": False, "unique_gifts": False, "premium_subscription": False,
             "gifts_from_channels": False,
         }}  # fmt: skip
@@ -49,7 +52,7 @@ class Methods:
         room = self._world.open_room(given["chat_id"])
         text = shown(given)
         self._world.spend(room)
-        said = self._world.add(room, BOT_ID, text, markup=given.get("reply_markup") or {}, given=given)
+        said = self._world.add(room, self._world.acting, text, markup=given.get("reply_markup") or {}, given=given)
         return as_raw(room, said)
 
     def do_sendPhoto(self, given: Given) -> Any:  # noqa: N802
@@ -58,7 +61,7 @@ class Methods:
             raise ApiError(400, "Bad Request: not enough rights to send photos to the chat")
         caption, markup = captioned(given), given.get("reply_markup") or {}
         self._world.spend(room)
-        said = self._world.add(room, BOT_ID, caption, markup=markup, given=given, photo=uploaded(given))
+        said = self._world.add(room, self._world.acting, caption, markup=markup, given=given, photo=uploaded(given))
         return as_raw(room, said)
 
     def do_editMessageText(self, given: Given) -> Any:  # noqa: N802
@@ -73,7 +76,7 @@ class Methods:
     def _edit(self, given: Given, text: str, *, caption: bool = False, photo: bytes = b"") -> Any:
         room, markup = self._world.open_room(given["chat_id"]), given.get("reply_markup") or {}
         said = room.said.get(int(given["message_id"]))
-        if said is None or said.author != BOT_ID:
+        if said is None or said.author != self._world.acting:
             raise ApiError(400, "Bad Request: message to edit not found")
         if not photo and caption is not bool(said.photo):
             raise ApiError(400, f"Bad Request: there is no {'caption' if caption else 'text'} in the message to edit")
@@ -170,8 +173,8 @@ def as_raw(room: Room, said: Said) -> dict[str, Any]:
         raw |= {"photo": [_PHOTO], "caption": said.text}
     else:
         raw["text"] = said.text
-    if said.author == BOT_ID and room.kind != "channel":
-        raw["from"] = {"id": BOT_ID, "is_bot": True, "first_name": "Whistle", "username": BOT_NAME}
+    if said.author in NAMES and room.kind != "channel":
+        raw["from"] = {"id": said.author, "is_bot": True, "first_name": "Whistle", "username": NAMES[said.author]}
     if "inline_keyboard" in said.markup:
         raw["reply_markup"] = said.markup
     return dict(check_message(raw))
@@ -187,7 +190,7 @@ _RIGHTS = (
 
 def member(user: int, status: str, rights: dict[str, bool] | None = None) -> dict[str, Any]:
     """A ChatMember as the Bot API describes it."""
-    raw: dict[str, Any] = {"status": status, "user": {"id": user, "is_bot": user == BOT_ID, "first_name": "x"}}
+    raw: dict[str, Any] = {"status": status, "user": {"id": user, "is_bot": user in NAMES, "first_name": "x"}}
     if status == "administrator":
         raw |= dict.fromkeys(_RIGHTS, False) | {"can_post_messages": True} | (rights or {})
     if status == "creator":

@@ -16,10 +16,14 @@ from tests.fake_telegram.delivery import Waiting
 from tests.fake_telegram.methods import Methods
 from tests.fake_telegram.oracle import ContractBroken, check_request, fields_of, parameters
 from tests.fake_telegram.people import Person, strict
-from tests.fake_telegram.world import ApiError, World
+from tests.fake_telegram.world import BOT_ID, SPARE_ID, ApiError, World
 from tests.inventory import unlisted_request
 
 TOKEN = "7000000001:AAcanaryTOKENcanaryTOKENcanaryTOKENxx"
+
+
+NEW_TOKEN = "7000000001:AAnewcanaryTOKENnewcanaryTOKENnewcanaryxx"  # of the same bot, after a revocation
+SPARE_TOKEN = "7000000002:AAsparecanaryTOKENsparecanaryTOKENxxxxxxx"
 
 
 @dataclass(kw_only=True)
@@ -138,7 +142,8 @@ class FakeTelegram:
             self._changed.set()
 
     async def _answer(self, request: web.Request, method: str, given: dict[str, Any]) -> web.StreamResponse:
-        if request.match_info["token"] != self.token:
+        acting = self._bots().get(request.match_info["token"])
+        if acting is None:
             raise ApiError(401, "Unauthorized")
         check_request(method, given)
         if unlisted := unlisted_request("telegram", self._recipient(given), method, fields_of(given)):
@@ -150,10 +155,14 @@ class FakeTelegram:
             await fault.hold.wait()
         if fault and not fault.after:
             return _mishap(request, fault)
+        self.world.acting = acting
         result = await self._do(method, given)
         if fault and (fault.status or not fault.hold):
             return _mishap(request, fault)
         return web.json_response({"ok": True, "result": result})
+
+    def _bots(self) -> dict[str, int]:
+        return {self.token: BOT_ID, SPARE_TOKEN: SPARE_ID}
 
     def _recipient(self, given: dict[str, Any]) -> str:
         """Who gets a request, as the inventory names them; a chat that is none is judged as a room."""
@@ -172,7 +181,8 @@ class FakeTelegram:
             case "getWebhookInfo":
                 url = self.waiting.hook.get("url", "")
                 waits = len(self.waiting.updates)
-                return {"url": url, "has_custom_certificate": False, "pending_update_count": waits}
+                last = {key: value for key, value in self.waiting.hook.items() if key == "last_error_date"}
+                return {"url": url, "has_custom_certificate": False, "pending_update_count": waits} | last
             case "deleteWebhook":
                 return self.waiting.drop_hook(given)
             case _:

@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 BOT_ID, BOT_NAME = 7000000001, "whistle_test_bot"
+SPARE_ID, SPARE_NAME = 7000000002, "whistle_spare_bot"
 WINDOW_S, WINDOW_SENDS = 60.0, 20
 DELETABLE = timedelta(hours=48)
 
@@ -63,6 +64,7 @@ class Room:
     rights: dict[str, bool] = field(default_factory=dict)
     moved_to: int = 0
     linked: int = 0
+    auto_delete_s: int = 86_400
     said: dict[int, Said] = field(default_factory=dict)
     removed: list[int] = field(default_factory=list)
     ids: "count[int]" = field(default_factory=lambda: count(1))
@@ -72,6 +74,11 @@ class Room:
     def texts(self) -> list[str]:
         """What the bot has standing here."""
         return [said.text for said in self.said.values() if said.author == BOT_ID]
+
+    @property
+    def warnings(self) -> list[str]:
+        """What the spare bot has standing here."""
+        return [said.text for said in self.said.values() if said.author == SPARE_ID]
 
     @property
     def last(self) -> Said:
@@ -92,6 +99,8 @@ class World:
     def __init__(self) -> None:
         self.clock = Clock()
         self.rooms: dict[int, Room] = {}
+        self.acting = BOT_ID
+        """The bot whose request is answered now."""
         self.spent: list[tuple[datetime, int]] = []
         """When something was sent or edited, and in which chat."""
         self.over_budget = 0
@@ -115,7 +124,7 @@ class World:
             raise ApiError(
                 400, "Bad Request: group chat was upgraded to a supergroup chat", migrate_to_chat_id=room.moved_to
             )
-        status = room.members.get(BOT_ID, "member")
+        status = room.members.get(self.acting, "left" if self.acting == SPARE_ID else "member")
         if status in {"left", "kicked"}:
             raise ApiError(403, f"Forbidden: bot was kicked from the {room.kind} chat")
         if status == "blocked":
@@ -125,7 +134,7 @@ class World:
     def open_room(self, chat: object) -> Room:
         """A chat the bot may write to now; ApiError otherwise."""
         room = self.joined(chat)
-        status = room.members.get(BOT_ID, "member")
+        status = room.members.get(self.acting, "left" if self.acting == SPARE_ID else "member")
         if room.kind == "channel" and (status != "administrator" or not room.rights.get("can_post_messages", True)):
             raise ApiError(400, "Bad Request: need administrator rights in the channel chat")
         return room
@@ -156,7 +165,7 @@ class World:
             raise ApiError(400, "Bad Request: message to delete not found")
         if self.clock.now() - said.date >= DELETABLE:
             raise ApiError(400, "Bad Request: message can't be deleted for everyone")
-        own, admin = said.author == BOT_ID, room.members.get(BOT_ID) == "administrator"
+        own, admin = said.author == self.acting, room.members.get(self.acting) == "administrator"
         if not own and room.kind != "private" and not admin:
             raise ApiError(400, "Bad Request: message can't be deleted")
         del room.said[message]

@@ -10,6 +10,7 @@ from bot.transports.base import Limited, NotSent, Undeliverable, Unknown
 from bot.transports.telegram.fitting import shorten, split, units
 from handlers.actions import Action, Verb
 from handlers.outbound import Choice, Message
+from tests.fake_telegram.server import NEW_TOKEN, SPARE_TOKEN, TOKEN
 from tests.fake_telegram.world import ApiError, Room
 from tests.transports_telegram.harness import MODERATORS, PHILLIPS, Recorder, running
 
@@ -141,6 +142,21 @@ async def test_silence_after_a_request_is_an_unknown_outcome(town, fake):
         with pytest.raises(Unknown):
             await transport.send(PHILLIPS, Message(text="perhaps"))
     never.set()
+
+
+async def test_a_refused_token_is_read_again_and_only_a_new_one_of_the_same_bot_is_taken(town, fake, tmp_path):
+    file = tmp_path / "token"
+    async with running(town.transport(token_again=file.read_text), Recorder()) as transport:
+        fake.token = NEW_TOKEN
+        for found in (None, "nonsense", TOKEN, SPARE_TOKEN):
+            if found is not None:
+                file.write_text(found)
+            with pytest.raises(NotSent):
+                await transport.send(PHILLIPS, Message(text="alert"))
+        file.write_text(NEW_TOKEN)
+        await transport.send(PHILLIPS, Message(text="alert"))
+    assert town.phillips.texts == ["alert"]
+    assert town.phillips.warnings == []
 
 
 async def test_an_unreachable_server_was_surely_not_reached(town, sending):

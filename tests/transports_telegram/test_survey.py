@@ -1,12 +1,14 @@
 """What the operator is told before going live, and that nothing is changed by asking."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.cli.findings import Grade
 from bot.cli.online import online_findings
 from bot.settings import Settings
+from bot.transports.telegram import WebhookConfig
 from bot.transports.telegram.survey import survey
 from tests.fake_telegram.world import BOT_ID
 
@@ -67,6 +69,43 @@ async def test_a_webhook_left_behind_is_told(ready, fake):
     fake.waiting.hook = {"url": "https://elsewhere.example/x"}
     (flaw,) = await survey(ready.config())
     assert "webhook" in flaw.text
+
+
+@pytest.mark.parametrize(
+    ("flag", "words"),
+    [
+        ({"can_join_groups": True}, "/setjoingroups"),
+        ({"can_read_all_group_messages": True}, "/setprivacy"),
+        ({"supports_inline_queries": True}, "/setinline"),
+        ({"can_connect_to_business": True}, "business mode"),
+        ({"supports_guest_queries": True}, "guest mode"),
+    ],
+)
+async def test_what_botfather_left_open_is_told_with_its_command(ready, fake, flag, words):
+    fake.methods.me |= flag
+    (flaw,) = await survey(ready.config())
+    assert words in flaw.remedy
+
+
+async def test_a_clock_that_is_off_is_told_in_seconds(ready):
+    (flaw,) = await survey(ready.config(), now=lambda: datetime.now(UTC) + timedelta(seconds=100))
+    assert "clock is" in flaw.text
+    assert "s off" in flaw.text
+
+
+async def test_a_moderators_room_is_looked_at_for_what_it_must_be(ready):
+    ready.moderators.kind, ready.moderators.auto_delete_s = "group", 0
+    ready.moderators.members[BOT_ID], ready.moderators.rights = "restricted", {"can_send_messages": False}
+    texts = [flaw.text for flaw in await survey(ready.config())]
+    for words in ("plain group", "may not write", "stays for ever", "may not delete"):
+        assert any(words in text for text in texts), words
+
+
+async def test_a_webhook_that_telegram_cannot_reach_is_told(ready, fake):
+    fake.waiting.hook = {"url": "https://whistle.example/telegram", "last_error_date": 1}
+    hook = WebhookConfig(public_url="https://whistle.example/telegram")
+    (flaw,) = await survey(ready.config(webhook=hook))
+    assert "could not reach" in flaw.text
 
 
 async def test_check_online_tells_it_to_the_operator(ready, fake):

@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import aclosing, suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -18,7 +18,7 @@ from bot.transports.signal.incoming import Reader
 from bot.transports.signal.lane import Lane, Rank
 from bot.transports.signal.lifetimes import Lifetimes
 from bot.transports.signal.outlet import Outlet
-from bot.transports.signal.receivers import STREAMS, account_of, connected
+from bot.transports.signal.receivers import STREAMS, account_of, connected, wire_of
 from bot.transports.signal.receiving import Receiving
 from bot.transports.signal.replies import Job, Replies
 from bot.transports.signal.tally import Tally
@@ -96,6 +96,16 @@ class SignalTransport:
                         tasks.create_task(self._inbox.work(partial(self._take, receive)))
             finally:
                 await self._finish(answering)
+                self._outlet.shut()
+
+    @asynccontextmanager
+    async def sending(self) -> AsyncIterator[None]:
+        """Send without taking anything in, for one command of an operator."""
+        async with wire_of(self._config) as wire:
+            self._outlet.open(wire)
+            try:
+                yield
+            finally:
                 self._outlet.shut()
 
     async def send(self, room: str, message: Message) -> Sent:

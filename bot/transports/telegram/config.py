@@ -37,6 +37,7 @@ class WebhookConfig:
 class TelegramConfig:
     """One bot.
 
+    `token_again`: where the token may be read anew once Telegram refuses it; may raise OSError and ValueError.
     `rooms`: the name of each room and its chat id, or the "@name" of a public channel; `moderation`: those names
     where moderators decide; `topics`: the topic of a room inside its supergroup. `base_url` is without the word
     "bot" and the token. `erase_traces`: a resident's message is deleted for both sides once it is answered, the
@@ -45,6 +46,7 @@ class TelegramConfig:
     """
 
     token: str = field(repr=False)
+    token_again: Callable[[], str] | None = field(default=None, repr=False, compare=False)
     rooms: Mapping[str, int | str] = field(default_factory=dict, repr=False)
     moderation: frozenset[str] = frozenset()
     topics: Mapping[str, int] = field(default_factory=dict, repr=False)
@@ -68,12 +70,22 @@ class TelegramConfig:
     stop_within_s: float = 5.0
 
     def __post_init__(self) -> None:
-        if not _TOKEN.fullmatch(self.token):
+        if not is_token(self.token):
             raise ValueError("the Telegram token is not one BotFather gives out (digits, a colon, letters)")
         if not 0 <= self.poll_timeout_s <= 50:
             raise ValueError("Telegram holds a poll for at most 50 seconds")
         if unknown := (self.moderation | self.topics.keys()) - self.rooms.keys():
             raise ValueError(f"no chat id is given for the room {min(unknown)}")
+
+
+def is_token(text: str) -> bool:
+    """Whether it looks like a token of BotFather's."""
+    return bool(_TOKEN.fullmatch(text))
+
+
+def bot_of(token: str) -> str:
+    """The bot's own public number, which stays when its token is revoked."""
+    return token.partition(":")[0]
 
 
 class RoomAddresses(Protocol):

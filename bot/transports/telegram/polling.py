@@ -14,7 +14,7 @@ from telegram.request._requestparameter import RequestParameter
 from bot.marks import Mark
 from bot.transports.base import Receive, TryAgain
 from bot.transports.telegram import tally as findings
-from bot.transports.telegram.config import TelegramConfig
+from bot.transports.telegram.config import TelegramConfig, bot_of
 from bot.transports.telegram.intake import Intake
 from bot.transports.telegram.outlet import patiently
 from bot.transports.telegram.tally import Tally
@@ -39,6 +39,8 @@ class Poller:
     def __init__(self, wire: Wire, config: TelegramConfig, intake: Intake, tally: Tally) -> None:
         self._bot, self._request, self._config = wire.bot, wire.polling, config
         self._intake, self._tally = intake, tally
+        # Another bot counts its updates anew; a new token of the same bot does not.
+        self._source = f"{config.platform} {bot_of(config.token)}"
         self._offset: int | None = None
         self._waited_s = 0.0
         self._connected = False
@@ -108,7 +110,7 @@ class Poller:
             raise Poison("no update of the batch could be confirmed")
 
     async def _take(self, raw: object, number: int, receive: Receive) -> None:
-        mark = Mark(source=self._config.platform, sequence=number)
+        mark = Mark(source=self._source, sequence=number)
         try:
             await self._intake.take(raw, mark, receive)
         except TryAgain:

@@ -10,7 +10,7 @@ from bot.transports.base import Health
 
 CONNECTING = "not connected yet"
 UNREACHABLE = "Telegram does not answer"
-TOKEN_REFUSED = "Telegram refuses the token: ask BotFather for the current one and restart"  # noqa: S105 -- a sentence
+TOKEN_REFUSED = "Telegram refuses the token: ask BotFather for the current one"  # noqa: S105 -- a sentence
 TWO_POLLERS = "another program fetches this bot's updates: stop it, or give it a token of its own"
 WEBHOOK_REFUSED = "Telegram did not accept the webhook address"
 STORE_AWAY = "inputs wait: they cannot be stored now"

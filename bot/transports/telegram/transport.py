@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -102,6 +103,15 @@ class TelegramTransport:
                     tasks.create_task(self._replies.sweep())
         finally:
             await self._stop(webhook.retire if webhook else poller.confirm)
+
+    @asynccontextmanager
+    async def sending(self) -> AsyncIterator[None]:
+        """Send without taking anything in, for one command of an operator."""
+        await self._wire.open()
+        try:
+            yield
+        finally:
+            await self._wire.close()
 
     async def send(self, room: str, message: Message) -> Sent:
         if photo := await self._pictures.send(room, message):
