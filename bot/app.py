@@ -276,7 +276,9 @@ class App:
             self._background(self._supervise(transport))
         if self.parts.health:
             host, port = self.parts.health
-            watch = Watch(platforms=self.platforms, ready=lambda: self._is_open, metrics=self.metrics)
+            watch = Watch(
+                platforms=self.platforms, ready=lambda: self._is_open, metrics=self.metrics, now=self.clock.now
+            )
             self.health_port = await self._stack.enter_async_context(served(watch, host, port))
         rooms = sum(len(each.rooms) for each in self.parts.transports)
         logs.get().event(Event.APP_STARTED, transports=len(self.parts.transports), rooms=rooms)

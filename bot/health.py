@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from aiohttp import web
 
@@ -18,6 +19,7 @@ class Watch:
     platforms: Callable[[], Mapping[str, Health]]
     ready: Callable[[], bool]
     metrics: Metrics
+    now: Callable[[], datetime]
 
     def page(self) -> web.Application:
         """The three addresses."""
@@ -31,14 +33,29 @@ class Watch:
         return web.json_response({"alive": True})
 
     async def _ready(self, _request: web.Request) -> web.Response:
-        platforms = {name: health.up for name, health in self.platforms().items()}
-        is_ready = self.ready() and (any(platforms.values()) or not platforms)
+        found = self.platforms()
+        platforms = {name: self._told(health) for name, health in found.items()}
+        is_ready = self.ready() and (any(health.up for health in found.values()) or not found)
         return web.json_response({"ready": is_ready, "platforms": platforms}, status=200 if is_ready else 503)
 
     async def _metrics(self, _request: web.Request) -> web.Response:
         for name, health in self.platforms().items():
-            self.metrics.up.labels(word_of(name)).set(health.up)
+            word = word_of(name)
+            self.metrics.up.labels(word).set(health.up)
+            if (age_s := self._age_s(health)) is not None:
+                self.metrics.last_ok_age.labels(word).set(age_s)
+            for what, count in health.counts.items():
+                self.metrics.seen.labels(word, what).set(count)
         return web.Response(body=self.metrics.page(), headers={"Content-Type": "text/plain; version=0.0.4"})
+
+    def _told(self, health: Health) -> dict[str, object]:
+        """The age is rounded: to the second it would tell when somebody wrote."""
+        age_s = self._age_s(health)
+        rounded = None if age_s is None else round(age_s, -1)
+        return {"up": health.up, "finding": health.finding, "last_ok_age_s": rounded}
+
+    def _age_s(self, health: Health) -> float | None:
+        return None if health.last_ok is None else max(0.0, (self.now() - health.last_ok).total_seconds())
 
 
 @asynccontextmanager

@@ -14,6 +14,8 @@ class Metrics:
     deliveries: Counter = field(init=False)
     waiting: Gauge = field(init=False)
     up: Gauge = field(init=False)
+    last_ok_age: Gauge = field(init=False)
+    seen: Gauge = field(init=False)
     jobs_failed: Counter = field(init=False)
 
     def __post_init__(self) -> None:
@@ -24,6 +26,12 @@ class Metrics:
         )
         self.waiting = Gauge("whistle_outbox_waiting", "Posts queued and not yet sent", registry=registry)
         self.up = Gauge("whistle_transport_up", "Whether a platform answers", ["transport"], registry=registry)
+        self.last_ok_age = Gauge(
+            "whistle_transport_last_ok_age_seconds", "Since a platform answered last", ["transport"], registry=registry
+        )
+        self.seen = Gauge(
+            "whistle_transport_seen", "Refused, passed over, set aside", ["transport", "what"], registry=registry
+        )
         self.jobs_failed = Counter("whistle_jobs_failed", "Jobs that ended in an error", registry=registry)
 
     def page(self) -> bytes:

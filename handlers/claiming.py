@@ -12,6 +12,7 @@ from handlers.outbound import Answer, Post, PostKind, Urgency
 from handlers.outcomes import question
 from handlers.report import standing
 from handlers.routing import room_named
+from handlers.shift import call_out
 
 
 def claim(act: Act) -> Answer:
@@ -42,6 +43,8 @@ def urgent(act: Act) -> Answer:
     incident = act.incident()
     saved = act.tx.incidents.save(replace(incident, urgent=not incident.urgent))
     act.note("urgent", incident.code)
+    if saved.urgent:
+        call_out(act.tx, act.ctx, saved, "room.urgent.now")
     refresh_card(act.tx, act.ctx, saved)
     return act.answer("room.urgent.on" if saved.urgent else "room.urgent.off", code=incident.code)
 

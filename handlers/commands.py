@@ -10,6 +10,7 @@ from geo.folding import fold
 from handlers.actions import Action, Verb
 from handlers.inbound import RoomInput
 from handlers.incident import CODE_ALPHABET, CODE_LENGTH, Basis, Reason
+from handlers.shift import OFF, ON
 
 _WORDS = {
     Verb.APPROVE: "approve aprobar apruebo publish publicar",
@@ -38,6 +39,7 @@ _WORDS = {
     Verb.FREEZE: "freeze congelar",
     Verb.UNFREEZE: "unfreeze descongelar",
     Verb.PENDING: "pending pendientes",
+    Verb.SHIFT: "shift turno",
     Verb.HELP: "help ayuda",
     Verb.LINK: "link vincular",
     Verb.JOIN: "join unirme",
@@ -49,7 +51,7 @@ _WORDS = {
 VERBS = {word: verb for verb, words in _WORDS.items() for word in words.split()}
 ALONE_STANDING = frozenset({Verb.FREEZE, Verb.UNFREEZE, Verb.PENDING, Verb.HELP, Verb.LINK})
 """Commands that are the whole message; with more words behind them they are talk."""
-NAMING = frozenset({Verb.JOIN, Verb.RESEND, Verb.REVOKE, Verb.READMIT, Verb.LET_IN})
+NAMING = frozenset({Verb.SHIFT, Verb.JOIN, Verb.RESEND, Verb.REVOKE, Verb.READMIT, Verb.LET_IN})
 """Commands about something else than an incident."""
 UNMISTAKABLE = frozenset({Verb.APPROVE, Verb.REJECT, Verb.MERGE, Verb.EXTEND})
 """Commands that nobody says as talk: without a code they are answered with a question, not left alone."""
@@ -129,6 +131,8 @@ def _typed(text: str, about: str) -> Action | None:
     rest = words[1:]
     if verb is None:
         return Action(Verb.HELP) if slash else None
+    if verb is Verb.SHIFT and not slash and not (len(rest) == 1 and fold(rest[0]) in ON | OFF):
+        return None  # "shift change at six" is talk
     if verb in ALONE_STANDING:
         return Action(verb) if not rest or slash else None
     if verb in NAMING:

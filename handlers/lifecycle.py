@@ -12,6 +12,7 @@ from handlers.freezing import thaw
 from handlers.incident import Closing, Incident, IncidentState, Reason
 from handlers.ports import Context, Transaction
 from handlers.roomnotes import tell_moderators
+from handlers.shift import call_out
 
 
 def tick(tx: Transaction, ctx: Context) -> int:
@@ -47,7 +48,7 @@ def _pending(tx: Transaction, ctx: Context, incident: Incident) -> int:
         return 1
     if incident.urgent and incident.opened_at + ctx.policy.urgent_after <= ctx.now:
         dedup = f"urgent:{incident.code}:{int(incident.opened_at.timestamp())}"
-        tell_moderators(tx, ctx, "room.urgent.waiting", incident=incident, slots={"code": incident.code}, dedup=dedup)
+        call_out(tx, ctx, incident, "room.urgent.waiting", dedup=dedup)
     return _claim(tx, ctx, incident)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from handlers import abuse, admission, asked, claiming, editing, ending, freezing, merging, overview, voting
+from handlers import abuse, admission, asked, claiming, editing, ending, freezing, merging, overview, shift, voting
 from handlers.act import Act
 from handlers.actions import Action, Verb
 from handlers.cardbuttons import menu
@@ -117,6 +117,7 @@ _DO: Mapping[Verb, Callable[[Act], Answer]] = {
     Verb.UNFREEZE: freezing.unfreeze,
     Verb.LINK: admission.link,
     Verb.PENDING: overview.pending,
+    Verb.SHIFT: shift.shift,
     Verb.HELP: overview.guide,
     Verb.RESEND: overview.resend,
 }

@@ -9,6 +9,7 @@ from handlers.messages import catalogue
 from handlers.outbound import Answer, Message
 from handlers.ports import Context, Transaction
 from handlers.quorum import tally
+from handlers.shift import on_shift
 
 MOST_LISTED = 20
 
@@ -21,6 +22,8 @@ def pending(act: Act) -> Answer:
         return act.answer("room.pending.none")
     lines = [act.words.count("room.pending.head", len(waiting))]
     lines += [_line(act, incident) for incident in waiting[:MOST_LISTED]]
+    if names := on_shift(act.tx, act.ctx.now):
+        lines.append(act.words.say("room.shift.who", names=", ".join(names)))
     return Answer(replies=(Message(text="\n".join(lines), guarded=True),))
 
 

@@ -5,7 +5,7 @@ platform only after `receive` has returned: by then it is committed. It must nev
 that `Incoming` carries, and must keep running through every bad frame, outage and restart of its platform.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
@@ -153,11 +153,15 @@ class Undeliverable(DeliveryError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """How a transport is: `up`, since when (age of the last successful poll), and a finding without identities."""
+    """How a transport is: `up`, since when (age of the last successful poll), and a finding without identities.
+
+    `counts`: what it refused, passed over and set aside since its start, under words of its code.
+    """
 
     up: bool
     last_ok: datetime | None = None
     finding: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 class Transport(Protocol):

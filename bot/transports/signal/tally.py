@@ -84,4 +84,5 @@ class Tally:
 
     def health(self) -> Health:
         last_ok = self._now() if self._connected else self._last_ok
-        return Health(up=self._connected, last_ok=last_ok, finding="; ".join(sorted(self._findings.values())))
+        finding = "; ".join(sorted(self._findings.values()))
+        return Health(up=self._connected, last_ok=last_ok, finding=finding, counts=self.counts)

@@ -20,7 +20,7 @@ from bot.transports.telegram.roombook import RoomBook
 
 RESIDENTS = ("start", "rights", "privacy", "zones", "verify", "lang", "forget", "help")
 GROUPS = ("report",)
-MODERATORS = ("pending", "freeze", "unfreeze", "help")
+MODERATORS = ("pending", "shift", "freeze", "unfreeze", "help")
 _DESCRIPTION, _SHORT, _COMMAND = 512, 120, 256
 
 

@@ -58,5 +58,5 @@ class Tally:
         recent = self._last_ok is not None and self._now() - self._last_ok <= self._lasting
         finding = self._finding or ("" if recent else UNREACHABLE)
         if not finding and (set_aside := self._counts["quarantined"]):
-            return Health(up=True, last_ok=self._last_ok, finding=f"{set_aside} unreadable updates were set aside")
-        return Health(up=recent and not self._finding, last_ok=self._last_ok, finding=finding)
+            finding = f"{set_aside} unreadable updates were set aside"
+        return Health(up=recent and not self._finding, last_ok=self._last_ok, finding=finding, counts=self.counts)

@@ -1,0 +1,62 @@
+"""What an operator's monitor sees of Telegram: whether it answers, since when not, why, and who was refused."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.clock import TownClock
+from tests.fake_telegram.server import FakeTelegram
+from tests.instants import NOON
+from tests.stories_telegram.telegramtown import TelegramTown, telegram_settings
+
+
+@pytest.fixture
+async def town(town_gazetteer, tmp_path, fake: FakeTelegram) -> AsyncIterator[TelegramTown]:
+    settings = telegram_settings(town_gazetteer, tmp_path, fake, health={"enabled": True, "port": 0})
+    async with TelegramTown.open(settings, fake, TownClock(NOON)) as town:
+        yield town
+
+
+async def ready(town: TelegramTown) -> tuple[int, dict[str, Any]]:
+    assert town.app is not None
+    address = f"http://127.0.0.1:{town.app.health_port}/readyz"
+    async with aiohttp.ClientSession() as http, http.get(address) as answer:
+        return answer.status, (await answer.json())["platforms"]["telegram"]
+
+
+async def metrics(town: TelegramTown) -> str:
+    assert town.app is not None
+    address = f"http://127.0.0.1:{town.app.health_port}/metrics"
+    async with aiohttp.ClientSession() as http, http.get(address) as answer:
+        return await answer.text()
+
+
+async def test_a_platform_that_is_away_is_told_with_its_reason_and_for_how_long(town: TelegramTown, fake: FakeTelegram):
+    await town.resident("Ana").says("3 vans at lake & chicago")
+    assert await ready(town) == (200, {"up": True, "finding": "", "last_ok_age_s": 0.0})
+    fake.token = "revoked"
+    town.resident("Luis").person.writes("anybody there?")
+    await fake.until(lambda: not town.telegram.health().up)
+    town.clock.advance(timedelta(seconds=300))
+    status, told = await ready(town)
+    assert (status, told["up"], told["last_ok_age_s"]) == (503, False, 300.0)
+    assert "refuses the token" in told["finding"]
+    assert 'whistle_transport_last_ok_age_seconds{transport="telegram"} 300.0' in await metrics(town)
+
+
+async def test_refusals_are_counted_by_their_reason_and_name_nobody(town: TelegramTown, fake: FakeTelegram):
+    heron, ana = town.moderator("Heron"), town.resident("Ana")
+    await ana.says("3 vans at lake & chicago")
+    card = await heron.sees_card()
+    heron.person.presses("v1:zz:forged:", town.room, card)
+    heron.person.writes(
+        "approve", town.room, forward_origin={"type": "hidden_user", "sender_user_name": "x", "date": 1}
+    )
+    await town.settles()
+    page = await metrics(town)
+    assert 'whistle_transport_seen{transport="telegram",what="refused_forged"} 1.0' in page
+    assert 'whistle_transport_seen{transport="telegram",what="refused_foreign"} 1.0' in page
+    assert not any(secret in page for secret in (str(heron.person.id), "canary", "Heron", str(town.room.id)))
