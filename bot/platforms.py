@@ -25,13 +25,16 @@ if TYPE_CHECKING:
 MOVED = "telegram.moved"
 """The switch that keeps old and new numbers of groups: rooms' numbers alone, never a person's."""
 
+PINNED = "telegram.pinned"
+"""The switch that keeps which message is pinned in which channel."""
+
 
 class UnusablePlatform(ValueError):
     """A platform is asked for in a way it cannot be had; the text says what to change."""
 
 
 class MovedRooms:
-    """Keeps in the store that a group has another number now, as Telegram's transport asks for."""
+    """Keeps in the store which number a group has now and what is pinned there, as Telegram's transport asks for."""
 
     def __init__(self) -> None:
         self._store: Work | None = None
@@ -51,6 +54,17 @@ class MovedRooms:
         except Unavailable:
             raise TryAgain from None
 
+    async def pinned(self) -> Mapping[str, int]:
+        """The message of ours that is pinned in each room."""
+        return await self._work.read(_pinned)
+
+    async def pin(self, room: str, message: int) -> None:
+        """Returns after the commit; `TryAgain` where it could not be kept."""
+        try:
+            await self._work.run(lambda tx: tx.journal.set_switch(PINNED, json.dumps({**_pinned(tx), room: message})))
+        except Unavailable:
+            raise TryAgain from None
+
     @property
     def _work(self) -> Work:
         if self._store is None:
@@ -61,6 +75,11 @@ class MovedRooms:
 def _moved(tx: Transaction) -> dict[int, int]:
     kept: dict[str, int] = json.loads(tx.journal.switch(MOVED) or "{}")
     return {int(old): new for old, new in kept.items()}
+
+
+def _pinned(tx: Transaction) -> dict[str, int]:
+    kept: dict[str, int] = json.loads(tx.journal.switch(PINNED) or "{}")
+    return kept
 
 
 def _keep(tx: Transaction, old: int, new: int) -> None:
@@ -138,7 +157,7 @@ def _telegram_speaker(config: "TelegramConfig") -> Speaker:
 def _telegram(settings: Settings, clock: Clock, moves: MovedRooms | None, turns: Turns) -> Transport:
     from bot.transports.telegram import TelegramTransport
 
-    return TelegramTransport(telegram_config(settings), now=clock.now, addresses=moves, turns=turns)
+    return TelegramTransport(telegram_config(settings), now=clock.now, addresses=moves, turns=turns, pins=moves)
 
 
 def telegram_config(settings: Settings) -> "TelegramConfig":
@@ -168,6 +187,8 @@ def telegram_config(settings: Settings) -> "TelegramConfig":
             proxy=told.proxy,
             webhook=hook,
             erase_traces=told.erase_traces,
+            pin_alerts=told.pin_alerts,
+            topics={name: room.topic for name, _, room in settings.rooms() if room.topic and name in rooms},
             photos=settings.reports.photos,
         )
     except ValueError as error:

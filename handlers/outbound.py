@@ -15,10 +15,11 @@ from handlers.conversation import Conversation
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing that can be pressed, or named by its number."""
+    """One thing that can be pressed, or named by its number. A `link`, set by a transport alone, is opened instead."""
 
     label: str
     action: Action
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,8 @@ class Message:
     `ask_location`: offer the platform's own way to share a place. `awaits_text`: the next message answers this one
     (ForceReply on Telegram). `silent`: without a sound. `guarded`: forwarding and saving disabled where the platform
     can.
+    `doors`: what anybody may do about it in a chat of their own, where the platform has links that lead there.
+    `leads`: an alert that stands, of which the newest may stay at the top of its room.
     `lives_s`: the transport deletes it after so many seconds where it can, 0 never.
     """
 
@@ -57,6 +60,8 @@ class Message:
     guarded: bool = False
     place_card: PlaceCard | None = None
     picture: Picture | None = None
+    doors: tuple[Choice, ...] = ()
+    leads: bool = False
     lives_s: int = 0
 
     @property

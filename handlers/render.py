@@ -20,6 +20,8 @@ from handlers.policy import Room
 from handlers.ports import Context, Transaction
 from handlers.sealed import photo_owner, words_owner
 
+DOORS = (Verb.STILL, Verb.GONE)
+"""What whoever reads an alert can say about it, in private: a button in the channel would show who pressed it."""
 NAMES_HOTLINE = frozenset({"notice.muted", "notice.not_shared.unchecked"})
 """Whoever reads these was not helped here and is told who else may help."""
 
@@ -76,7 +78,10 @@ def _alert(tx: Transaction, ctx: Context, post: Post, words: Words) -> Message:
     # Who reads that it is over needs no map again; the alert itself keeps its own, marked.
     is_end = post.kind is PostKind.ALERT and content.standing in ENDED
     card = None if is_end else alert_card(content, tx.incidents.get(post.incident), words, ctx.policy)
-    return Message(text=text, place_card=card, silent=post.silent)
+    if content.standing in ENDED:
+        return Message(text=text, place_card=card, silent=post.silent)
+    doors = tuple(Choice(words.say(f"alert.door.{verb.name.lower()}"), Action(verb, content.code)) for verb in DOORS)
+    return Message(text=text, place_card=card, silent=post.silent, doors=doors, leads=True)
 
 
 def _note(post: Post, words: Words) -> Message:

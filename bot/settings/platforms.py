@@ -26,6 +26,7 @@ class Telegram(Section):
     webhook_secret: SecretStr | None = None
     webhook_secret_file: Path | None = None
     erase_traces: bool = True
+    pin_alerts: bool = False
 
 
 class Signal(Section):

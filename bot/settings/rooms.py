@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from bot.settings.kinds import Amount, Language, Names, Section, expected
+from bot.settings.kinds import Amount, Count, Language, Names, Section, expected
 
 MODERATORS: Final = "moderators"
 _TELEGRAM = re.compile(r"-?\d{5,20}")
@@ -15,9 +15,13 @@ _SIGNAL = re.compile(r"group\.[A-Za-z0-9+/=_-]{8,}")
 
 
 class RoomAddress(Section):
-    """One chat of a platform. `language` is what is written there; empty: the first of city.languages."""
+    """One chat of a platform. `language` is what is written there; empty: the first of city.languages.
+
+    `topic`: the number of a topic of a Telegram supergroup, 0 for none.
+    """
 
     address: str = ""
+    topic: Count = Field(default=0, ge=0)
     language: Language | None = None
 
 

@@ -7,11 +7,12 @@ from handlers.reading.chat import is_small_talk
 from handlers.reading.doors import Door, read_door
 from handlers.reading.observations import read_observation, read_presence
 from handlers.reading.times import read_time
-from handlers.reading.wishes import read_number, read_wish
+from handlers.reading.wishes import link_payload, read_number, read_wish
 
 __all__ = [
     "Door",
     "is_small_talk",
+    "link_payload",
     "read_door",
     "read_number",
     "read_observation",

@@ -50,6 +50,11 @@ _NUMBER_WORDS = {word: at + 1 for words in (_ORDINALS, _ORDINALS_ES) for at, wor
 _NUMBER = re.compile(r"(?:#|no |numero |number |option |opcion |la )?(\d{1,2})[.)]?")
 
 
+def link_payload(action: Action) -> str:
+    """What follows `start` in a link that leads to an action about an incident: never more than its code."""
+    return f"{next(word for word, verb in _BY_LINK.items() if verb is action.verb)}_{action.subject}"
+
+
 def read_wish(text: str) -> Action | None:
     """What a message asks for when it is nothing but a command; None for everything else."""
     words = _PUNCTUATION.sub(" ", _BOT_NAME.sub(r"\1", plain(text)))

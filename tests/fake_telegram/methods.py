@@ -95,6 +95,21 @@ class Methods:
         self._world.remove(self._world.open_room(given["chat_id"]), int(given["message_id"]))
         return True
 
+    def do_pinChatMessage(self, given: Given) -> Any:  # noqa: N802
+        room = self._world.open_room(given["chat_id"])
+        may = room.rights.get("can_edit_messages" if room.kind == "channel" else "can_pin_messages", True)
+        if not may or int(given["message_id"]) not in room.said:
+            raise ApiError(400, "Bad Request: not enough rights to manage pinned messages in the chat")
+        room.pinned.append(int(given["message_id"]))
+        return True
+
+    def do_unpinChatMessage(self, given: Given) -> Any:  # noqa: N802
+        room = self._world.open_room(given["chat_id"])
+        if int(given["message_id"]) not in room.pinned:
+            raise ApiError(400, "Bad Request: message to unpin not found")
+        room.pinned.remove(int(given["message_id"]))
+        return True
+
     def do_deleteMessages(self, given: Given) -> Any:  # noqa: N802
         room = self._world.open_room(given["chat_id"])
         if not 1 <= len(given["message_ids"]) <= 100:

@@ -66,6 +66,7 @@ class Room:
     linked: int = 0
     auto_delete_s: int = 86_400
     said: dict[int, Said] = field(default_factory=dict)
+    pinned: list[int] = field(default_factory=list)
     removed: list[int] = field(default_factory=list)
     ids: "count[int]" = field(default_factory=lambda: count(1))
     sends: deque[datetime] = field(default_factory=deque)

@@ -1,6 +1,6 @@
 """Turns a message into what Telegram shows: pieces of text, a keyboard, and how quietly it comes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from telegram import (
@@ -16,7 +16,8 @@ from telegram.constants import ParseMode
 from bot.transports.base import Undeliverable
 from bot.transports.telegram.fitting import as_html, split
 from handlers.actions import encode
-from handlers.outbound import Message
+from handlers.outbound import Choice, Message
+from handlers.reading import link_payload
 
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ForceReply
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -70,11 +71,24 @@ def choices_of(message: Message) -> InlineKeyboardMarkup | None:
     if not message.choices:
         return None
     try:
-        rows = [[InlineKeyboardButton(each.label, callback_data=encode(each.action)) for each in row]
-                for row in message.choices]  # fmt: skip
+        rows = [[_button(each) for each in row] for row in message.choices]
     except ValueError:
         raise Undeliverable("a button holds too much") from None
     return InlineKeyboardMarkup(rows)
+
+
+def opened(message: Message, bot: str) -> Message:
+    """With links into the bot's private chat under it, which name the incident and nobody who follows them."""
+    if not (message.doors and bot):
+        return message
+    doors = (replace(each, link=f"https://t.me/{bot}?start={link_payload(each.action)}") for each in message.doors)
+    return replace(message, choices=(*message.choices, tuple(doors)))
+
+
+def _button(choice: Choice) -> InlineKeyboardButton:
+    if choice.link:
+        return InlineKeyboardButton(choice.label, url=choice.link)
+    return InlineKeyboardButton(choice.label, callback_data=encode(choice.action))
 
 
 def _markup(message: Message, share_place: str) -> Markup | None:

@@ -41,8 +41,8 @@ class TelegramConfig:
     `rooms`: the name of each room and its chat id, or the "@name" of a public channel; `moderation`: those names
     where moderators decide; `topics`: the topic of a room inside its supergroup. `base_url` is without the word
     "bot" and the token. `erase_traces`: a resident's message is deleted for both sides once it is answered, the
-    rest of a private chat when it was quiet for `trace_lives_s`. `photos`: whether photos are fetched at all;
-    `max_photo_bytes` bounds one. Spans end in _s.
+    rest of a private chat when it was quiet for `trace_lives_s`. `pin_alerts`: the last alert is pinned.
+    `photos`: whether photos are fetched at all; `max_photo_bytes` bounds one. Spans end in _s.
     """
 
     token: str = field(repr=False)
@@ -59,6 +59,7 @@ class TelegramConfig:
     edits: bool = True
     erase_traces: bool = False
     trace_lives_s: float = 6 * 3600.0
+    pin_alerts: bool = False
     photos: bool = False
     max_photo_bytes: int = 10 * 1024 * 1024
     poll_timeout_s: int = 30

@@ -139,6 +139,9 @@ def _of_room(config: TelegramConfig, room: str, info: ChatFullInfo, member: obje
             found.append(Flaw(f"{room}: the bot may not edit", "give it Edit messages, for corrections and expiry"))
         if info.linked_chat_id:
             found.append(Flaw(f"{room}: a discussion group repeats every alert, with sound", "unlink it"))
+    pins = config.pin_alerts and info.type != "channel" and room not in config.moderation
+    if pins and not (rights and rights.can_pin_messages):
+        found.append(Flaw(f"{room}: the bot may not pin", "give it Pin messages, or set pin_alerts to false"))
     if not (rights and rights.can_delete_messages):
         found.append(Flaw(f"{room}: the bot may not delete", "give it Delete messages"))
     if config.topics.get(room) and not info.is_forum:

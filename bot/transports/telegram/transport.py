@@ -11,6 +11,7 @@ from bot.clock import MachineClock
 from bot.pacing import Pacer, pace_of
 from bot.transports.base import DeliveryError, Features, Health, Receive, Sent, Undeliverable
 from bot.transports.telegram.addresses import AddressesInRam
+from bot.transports.telegram.compose import opened
 from bot.transports.telegram.config import RoomAddresses, Say, TelegramConfig
 from bot.transports.telegram.fitting import TEXT_LIMIT
 from bot.transports.telegram.intake import Intake
@@ -18,6 +19,7 @@ from bot.transports.telegram.outcomes import Moved, calling
 from bot.transports.telegram.outlet import Outlet, patiently
 from bot.transports.telegram.photos import Photos
 from bot.transports.telegram.pictures import Pictures
+from bot.transports.telegram.pins import PinMemory, Pins, PinsInRam
 from bot.transports.telegram.polling import LONGEST_WAIT_S, Poller
 from bot.transports.telegram.profile import Profile
 from bot.transports.telegram.replies import Replies
@@ -49,6 +51,7 @@ class TelegramTransport:
         say: Say = said,
         addresses: RoomAddresses | None = None,
         turns: Turns | None = None,
+        pins: PinMemory | None = None,
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self._config, self._say = config, say
@@ -60,6 +63,7 @@ class TelegramTransport:
         turns = turns or Turns(config.platform, Pacer(pace_of(config.platform)), MachineClock())
         self._outlet = Outlet(self._bot, self._rooms, config, turns)
         self._pictures = Pictures(self._bot, self._rooms, self._outlet)
+        self._pins = Pins(self._bot, self._rooms, turns, self._tally, pins or PinsInRam())
         self._replies = Replies(self._outlet, config, say, timer)
         self._intake = Intake(
             config=config,
@@ -114,11 +118,23 @@ class TelegramTransport:
             await self._wire.close()
 
     async def send(self, room: str, message: Message) -> Sent:
+        sent = await self._send(room, opened(message, self._intake.username))
+        if self._config.pin_alerts and message.leads:
+            self._pins.newest(room, _ids(sent.ref)[0])
+        return sent
+
+    async def edit(self, room: str, ref: str, message: Message, shown: str = "") -> Sent:
+        sent = await self._edit(room, ref, opened(message, self._intake.username), shown)
+        if self._config.pin_alerts and not message.leads:
+            self._pins.ended(room, _ids(ref))
+        return sent
+
+    async def _send(self, room: str, message: Message) -> Sent:
         if photo := await self._pictures.send(room, message):
             return Sent(str(photo[0]), photo[1])
         return Sent(_ref(await self._outlet.to_room(room, message, counted=True)))
 
-    async def edit(self, room: str, ref: str, message: Message, shown: str = "") -> Sent:
+    async def _edit(self, room: str, ref: str, message: Message, shown: str) -> Sent:
         ids = _ids(ref)
         if photo := await self._pictures.edit(room, ids, message, shown):
             return Sent(str(photo[0]), photo[1])
@@ -166,6 +182,7 @@ class TelegramTransport:
             async with asyncio.timeout(self._config.stop_within_s):
                 await part()
                 await self._intake.lanes.drain(self._config.stop_within_s)
+                await self._pins.lanes.drain(self._config.stop_within_s)
                 await self._outlet.lifetimes.end_all()
         except TimeoutError:
             # A stop is not held up by a platform that is away.
