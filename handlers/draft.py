@@ -93,8 +93,10 @@ def found(talk: Talk) -> Resolution:
 
 
 def completed(talk: Talk, draft: Report) -> Resolution:
-    """Where this message says it is; half a crossing is completed by the street that was understood before."""
+    """Where this message says it is; half of it is completed by the street or neighborhood understood before."""
     resolution = found(talk)
+    if draft.place is not None and draft.place.precision is Precision.AREA:
+        return _in_its_area(talk, resolution, draft.place)
     vague = resolution.place is None or resolution.place.precision is Precision.AREA
     if draft.place is not None or not draft.understood or not vague or resolution.candidates:
         return resolution
@@ -103,6 +105,15 @@ def completed(talk: Talk, draft: Report) -> Resolution:
         return resolution
     both = talk.ctx.gazetteer.resolve(f"{draft.understood} & {said}", Hints(near=talk.held.near))
     return resolution if both.outcome is Outcome.UNRESOLVED else both
+
+
+def _in_its_area(talk: Talk, resolution: Resolution, area: Place) -> Resolution:
+    """A street alone, where the neighborhood was said before."""
+    if resolution.missing is not Missing.CROSS_STREET:
+        return resolution
+    street = ", ".join(resolution.understood)
+    both = talk.ctx.gazetteer.resolve(f"{street}, {area.label}", Hints(near=talk.held.near))
+    return both if both.place and both.place.neighborhood == area.label else resolution
 
 
 def append_words(talk: Talk, report: Report) -> None:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from geo.place import Precision
+from handlers.incident import Report
 from tests.town import Town
 
 OLD_MILL, ORCHARD_HILL = "5th St N & Linden Ave N", "5th St S & Linden Ave S"
@@ -53,3 +55,19 @@ async def test_forget_forgets_the_place_as_well(town: Town):
     await ana.says("forget")
     which = await ana.says("agents at 5th and linden")
     assert ORCHARD_HILL in which.text + str(which.buttons)
+
+
+async def test_a_street_alone_is_the_one_in_the_neighborhood_said_before(town: Town):
+    ana = town.resident("ana")
+    await ana.says("agents in vests, I am in Old Mill")
+    preview = await ana.says("on linden")
+    assert "Linden Ave" in preview.text
+    (report,) = await drafts(town)
+    assert report.place is not None
+    assert (report.place.precision, report.place.neighborhood) == (Precision.STREET, "Old Mill")
+
+
+async def drafts(town: Town) -> tuple[Report, ...]:
+    await town.passes(minutes=1)
+    (incident,) = await town.open_incidents()
+    return await town.reports_of(incident.code)
