@@ -4,16 +4,18 @@ Polygons meet along streets, so a third of all crossings lie within 150 m of a b
 neighborhood near it, not only the one whose polygon holds it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from geo.entries import Area
+from geo.areas import AreaIndex
+from geo.box import Box
+from geo.entries import NEIGHBORHOOD_LAYER, Area, Crossing
 from geo.folding import fold
-from geo.gazetteer import Gazetteer
+from geo.gazetteer import NEAR_NEIGHBORHOOD_M, Gazetteer
 from geo.place import Place, Precision
 from geo.placing import middle_of_area
 from geo.point import Point, distance_m
-from geo.polygons import inside
+from geo.polygons import area_m2, inside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +47,36 @@ SPOTS = frozenset({Precision.CROSSING, Precision.BLOCK, Precision.NAMED})
 """Where the point of a place is where something was seen."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """How much of the city has a neighborhood."""
+
+    box: Box
+    neighborhoods: int
+    neighborhoods_km2: float
+    crossings_inside: float
+    """Share of the crossings that lie in a neighborhood or within reach of one, 0 to 1."""
+
+    def __str__(self) -> str:
+        size = f"{self.neighborhoods} neighborhoods of {self.neighborhoods_km2:.1f} km²"
+        return f"{size} hold {self.crossings_inside:.1%} of the crossings"
+
+
 class UnknownPlaceError(LookupError):
     """No place of the gazetteer has this name."""
+
+
+def coverage(areas: Iterable[Area], crossings: Sequence[Crossing], box: Box) -> Coverage:
+    """Measure how much of a city the neighborhoods among `areas` cover."""
+    neighborhoods = [area for area in areas if area.layer == NEIGHBORHOOD_LAYER]
+    index = AreaIndex(neighborhoods)
+    inside_some = sum(index.holds(c.point) or bool(index.near(c.point, NEAR_NEIGHBORHOOD_M, None)) for c in crossings)
+    return Coverage(
+        box=box,
+        neighborhoods=len(neighborhoods),
+        neighborhoods_km2=sum(area_m2(area.polygons) for area in neighborhoods) / 1e6,
+        crossings_inside=inside_some / len(crossings) if crossings else 0.0,
+    )
 
 
 def find_areas(gazetteer: Gazetteer, name: str, layer: str | None = None) -> tuple[Area, ...]:

@@ -30,6 +30,7 @@ from geo.readings.remainder import (
     side_of_town,
     towns_beside,
     understood,
+    why_missing,
 )
 
 NO_HINTS = Hints()
@@ -118,7 +119,7 @@ class Resolver:
             missing=missing_of(message),
             understood=understood(message, self._lexicon),
             spans=exact_spans(message, ()),
-            why=("nothing in the text names one place",),
+            why=why_missing(message, self._lexicon),
         )
 
     def _answer(self, message: Message, reading: Reading, hints: Hints) -> Resolution:

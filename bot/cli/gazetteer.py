@@ -53,7 +53,7 @@ def info(file: Path) -> None:
     from rich.markup import escape
 
     from geo.gazetteer import Gazetteer
-    from geo.neighborhoods import channel_coverage
+    from geo.neighborhoods import coverage
 
     city = Gazetteer.open(file)
     about, console = city.info, Console(highlight=False, soft_wrap=True)
@@ -73,8 +73,13 @@ def info(file: Path) -> None:
             escape(source.attribution),
         )
     console.print(table)
-    names = sorted(channel_coverage(city, {}).uncovered)
-    console.print(escape(f"{len(names)} neighborhoods: {', '.join(names)}"))
+    console.print(str(coverage(city.areas, city.crossings, about.box)))
+    towns = sorted({street.municipality for street in city.streets} - {""})
+    if towns:
+        console.print(escape(f"{len(towns)} municipalities: {', '.join(towns)}"))
+    for layer in dict.fromkeys(area.layer for area in city.areas):
+        names = sorted(area.name for area in city.areas if area.layer == layer)
+        console.print(escape(f"{len(names)} areas of the layer {layer}: {', '.join(names)}"))
 
 
 def _file_and_kind(text: str) -> "tuple[str, SourceKind]":
@@ -101,11 +106,7 @@ def _print_report(report: "BuildReport") -> None:
     for conflict in report.conflicts:
         console.print(escape(f"note: {conflict.file}: {conflict.what}; {conflict.kept}"))
     console.print(", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in report.counts.items()))
-    coverage = report.coverage
-    console.print(
-        f"{coverage.neighborhoods} neighborhoods of {coverage.neighborhoods_km2:.1f} km² hold "
-        f"{coverage.crossings_inside:.1%} of the crossings"
-    )
+    console.print(str(report.coverage))
     console.print(escape(f"{report.out} built in {report.seconds:.1f} s, {report.peak_memory_mb:.0f} MB at most"))
 
 

@@ -3,13 +3,12 @@
 from geo.importers.build import Progress, build, ensure_built
 from geo.importers.draft import Conflict
 from geo.importers.kinds import BuildOptions, Role, SourceKind, SourceOptions
-from geo.importers.report import BuildReport, Coverage, SourceReport
+from geo.importers.report import BuildReport, SourceReport
 
 __all__ = [
     "BuildOptions",
     "BuildReport",
     "Conflict",
-    "Coverage",
     "Progress",
     "Role",
     "SourceKind",

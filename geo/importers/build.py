@@ -7,22 +7,20 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from geo.areas import AreaIndex
 from geo.box import Box
-from geo.entries import NEIGHBORHOOD_LAYER
 from geo.errors import BrokenSourceError, EmptySourceError, GazetteerFileError
-from geo.gazetteer import NEAR_NEIGHBORHOOD_M, Gazetteer
+from geo.gazetteer import Gazetteer
 from geo.importers.aliases import AliasFile, read_aliases
 from geo.importers.detect import REMEDY
 from geo.importers.draft import Conflict, Draft
 from geo.importers.kinds import BuildOptions, SourceKind, SourceOptions
 from geo.importers.merge import Content, merge
 from geo.importers.osm import read_osm
-from geo.importers.report import BuildReport, Coverage, SourceReport, source_info
+from geo.importers.report import BuildReport, SourceReport, source_info
 from geo.importers.sources import digest_of, expanded, kind_by_name, options_for
 from geo.importers.tables import read_table
 from geo.importers.write import write_gazetteer
-from geo.polygons import area_m2
+from geo.neighborhoods import coverage
 
 Progress = Callable[[str, float], None]
 """Told what is being done and how far it is, 0 to 1."""
@@ -64,7 +62,7 @@ def build(
         counts=counts,
         sources=tuple(reports),
         conflicts=tuple(content.conflicts),
-        coverage=_coverage(content, box),
+        coverage=coverage(content.areas, content.crossings, box),
         seconds=time.perf_counter() - started,
         peak_memory_mb=_peak_memory_mb(),
     )
@@ -143,20 +141,6 @@ def _box(content: Content, streets: Box | None) -> Box | None:
         points = [place.point for place in content.named_places]
     around = Box.around(points)
     return streets.joined(around) if streets and around else streets or around
-
-
-def _coverage(content: Content, box: Box) -> Coverage:
-    areas = [area for area in content.areas if area.layer == NEIGHBORHOOD_LAYER]
-    index = AreaIndex(areas)
-    inside = sum(
-        index.holds(c.point) or bool(index.near(c.point, NEAR_NEIGHBORHOOD_M, None)) for c in content.crossings
-    )
-    return Coverage(
-        box=box,
-        neighborhoods=len(areas),
-        neighborhoods_km2=sum(area_m2(area.polygons) for area in areas) / 1e6,
-        crossings_inside=inside / len(content.crossings) if content.crossings else 0.0,
-    )
 
 
 def _peak_memory_mb() -> float:

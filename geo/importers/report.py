@@ -9,6 +9,7 @@ from geo.entries import SourceInfo
 from geo.importers.draft import Conflict
 from geo.importers.kinds import SourceKind, SourceOptions
 from geo.importers.sources import digest_of
+from geo.neighborhoods import Coverage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,17 +22,6 @@ class SourceReport:
     first_skipped: str = ""
     box: Box | None = None
     """Of every position in it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
-    """How much of the city has a neighborhood."""
-
-    box: Box
-    neighborhoods: int
-    neighborhoods_km2: float
-    crossings_inside: float
-    """Share of the crossings that lie in a neighborhood or within reach of one, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,8 @@ from geo.readings.meant import join_is_firm, means_a_place
 from geo.readings.message import Lexicon, Message
 from geo.streetwords import DIRECTIONS
 
+MAX_TOLD = 4
+"""Of what was recognised and leads nowhere, an operator is told so much of each sort."""
 AREA_COVERAGE = 0.6
 """Part of a neighborhood's name that has to be written for it to tell two corners apart."""
 
@@ -59,6 +61,27 @@ def missing_of(message: Message) -> Missing:
     if any(_told(message, street) or _whole(message, street) for street in message.streets):
         return Missing.CROSS_STREET
     return Missing.NOTHING_FOUND
+
+
+def why_missing(message: Message, lexicon: Lexicon) -> tuple[str, ...]:
+    """Say, for an operator, what was recognised and what is wanting of it."""
+    found = [
+        f"“{message.written(join.a.first, join.a.last)}” and “{message.written(join.b.first, join.b.last)}” "
+        f"are {join.strength.name.lower()}, but {_canonical(join.a, lexicon)} and {_canonical(join.b, lexicon)} "
+        "never meet"
+        for join in message.joins[:MAX_TOLD]
+    ]
+    found += [
+        f"“{message.written(street.first, street.last)}” is {_canonical(street, lexicon)}"
+        + ("" if _told(message, street) or _whole(message, street) else ", but nothing says that it is meant")
+        for street in message.streets[:MAX_TOLD]
+    ]
+    found += [
+        f"“{message.written(name.first, name.last)}” may be {name.matches[0].entry.name} "
+        f"({name.matches[0].coverage:.0%} of the name), but nothing says that it is meant"
+        for name in message.names[:MAX_TOLD]
+    ]
+    return (*found, "nothing in the text names one place")
 
 
 def understood(message: Message, lexicon: Lexicon) -> tuple[str, ...]:

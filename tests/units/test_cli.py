@@ -135,6 +135,21 @@ def test_place_explains_itself(town_gazetteer):
     assert "unresolved" in done.stdout.decode()
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("3 vans at lake & chicago", ("resolved, confidence 1.00", "E Lake St & Chicago Ave S", "are connected")),
+        ("main and 5th", ("ambiguous", "Old Mill", "Orchard Hill", "0.90", "2 places score within 0.15")),
+        ("12th st s & birch ave", ("missing: no crossing", "12th St S and Birch Ave never meet")),
+        ("512 main ave n", ("500 block of Main Ave N", "a house, kept as its block")),
+        ("on lake st", ("missing: cross street", "“lake st” is Lake St")),
+    ],
+)
+def test_place_tells_an_operator_what_matched_what_scored_how_and_why_it_asks(town_gazetteer, text, told):
+    shown = whistle("place", "--gazetteer", town_gazetteer, *text.split(), environ={"COLUMNS": "200"}).stdout.decode()
+    assert [words for words in told if words not in shown] == []
+
+
 def test_scrub_shows_both_views():
     done = whistle("scrub", "call", "612-555-0143", "\udcff")
     shown = done.stdout.decode()
@@ -153,7 +168,9 @@ def test_gazetteer_is_built_and_described(tmp_path):
     assert "streets.geojson" in done.stdout.decode()
     info = whistle("gazetteer", "info", tmp_path / "t.gazetteer").stdout.decode()
     assert "CC0-1.0" in info
-    assert "neighborhoods" in info
+    assert "streets.geojson" in info
+    assert "hold 100.0% of the crossings" in info
+    assert "8 areas of the layer neighborhood: Cannery, Downtown, Lakeside" in info
 
 
 def test_photo_leaves_its_exit_status(tmp_path):
