@@ -182,17 +182,18 @@ class App:
             await self._stack.enter_async_context(parts.geocoder)
         parts.moves.keep_in(self.store)
         parts.holds.keep_in(self.store)
+        keyring.known_since()  # from now on, unless it has known people for longer
         self._is_open = True
         replies = Replies(keyring)
         resolver = Resolver(parts.gazetteer)
         scrubber = Scrubber(places=place_names(parts.gazetteer), finder=parts.names)
-        self.conversations = Conversations(now=clock.now, lives=parts.policy.conversation_lives)
+        self.conversations = Conversations(keyring, now=clock.now, lives=parts.policy.conversation_lives)
         self.offers = Offers(now=clock.now, lives=parts.policy.conversation_lives)
         self.contexts = Contexts(
             clock=clock,
             policy=parts.policy,
             directory=parts.directory,
-            people=KeyringPeople(keyring, replies),
+            people=KeyringPeople(keyring, replies, details=details),
             places=CityPlaces(parts.gazetteer, parts.directory, resolver),
             scrubber=scrubber,
         )
@@ -236,7 +237,6 @@ class App:
             contexts=self.contexts,
             keyring=keyring,
             details=details,
-            conversations=self.conversations,
             clock=self.clock,
             retention=self.parts.retention,
             metrics=self.metrics,
@@ -320,18 +320,3 @@ def build_app(settings: Settings, *, transports: Sequence[Transport] | None = No
     turns = turns_of(settings, clock=clock, holds=holds)
     chosen = platforms_of(settings, clock=clock, moves=moves, turns=turns) if transports is None else transports
     return App(Parts.of(settings, transports=chosen, clock=clock, moves=moves, holds=holds, turns=turns))
-
-
-async def purge_now(settings: Settings) -> int:
-    """Destroy what is past its time, keys too, without starting the bot; answers how many rows."""
-    clock, retention = MachineClock(), settings.retention_table()
-    keyring = keyring_in(keyring_home(settings), now=clock.now)
-    details = details_in(details_home(settings), now=clock.now, retention=retention)
-    store = await Store.open(settings.store, sealer=KeyringSealer(keyring), details=details, now=clock.now)
-    try:
-        keyring.rotate()
-        if details:
-            details.rotate()
-        return sum((await store.purge(clock.now(), retention)).values())
-    finally:
-        await store.close()

@@ -1,87 +1,110 @@
-"""Open conversations with residents, in RAM alone and for hours at most.
+"""Open conversations with residents, sealed in the keyring and for hours at most.
 
-They are found by a hash of the sender keyed with bytes drawn at start: neither a memory image without that key
-nor anything on disk says who spoke. Use it from the event loop's thread.
+Where the keyring is a directory they survive a restart; what destroys its keys ends them. Use it from the event
+loop's thread.
 """
 
 import os
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from cachetools import TLRUCache
+from cachetools import LRUCache, TLRUCache
 
+from bot.codec import dump, load
 from bot.privacy.homes import RandomBytes
-from bot.privacy.witness import Witness, blind
+from bot.privacy.keyring import Keyring
+from bot.privacy.witness import Witness, blind, forget_talk, remember_talk, talk_of
 from handlers.actions import Action
 from handlers.conversation import Conversation
 
 MAX_CONVERSATIONS = 50_000
+"""Beyond it the longest unheard are forgotten."""
 MAX_MESSAGES_BOUND = 64
 """Messages of one conversation whose edit or deletion still finds its report."""
 MAX_OFFERS = 4_096
 """Messages in rooms whose numbers are remembered."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Held:
+    """`reports`: the messages of a conversation and the report that each belongs to, oldest first."""
+
     until: datetime
     conversation: Conversation | None = field(default=None, repr=False)
-    reports: dict[str, str] = field(default_factory=dict, repr=False)
+    reports: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+
+class _Latest(LRUCache[str, None]):
+    """Names of conversations in the order they were heard; what falls out is forgotten."""
+
+    def __init__(self, most: int, forget: Callable[[str], None]) -> None:
+        super().__init__(most)
+        self._forget = forget
+
+    def popitem(self) -> tuple[str, None]:
+        name, nothing = super().popitem()
+        self._forget(name)
+        return name, nothing
 
 
 class Conversations:
     """What is remembered of each resident between two messages."""
 
     def __init__(
-        self, *, now: Callable[[], datetime], lives: timedelta, random_bytes: RandomBytes = os.urandom
+        self,
+        keyring: Keyring,
+        *,
+        now: Callable[[], datetime],
+        lives: timedelta,
+        most: int = MAX_CONVERSATIONS,
+        random_bytes: RandomBytes = os.urandom,
     ) -> None:
-        self._now, self._lives = now, lives
+        self._keyring, self._now, self._lives = keyring, now, lives
         self._key = random_bytes(32)
-        self._held: TLRUCache[bytes, _Held] = TLRUCache(
-            MAX_CONVERSATIONS, ttu=lambda _key, held, _now: held.until.timestamp(), timer=lambda: now().timestamp()
-        )
-
-    def __len__(self) -> int:
-        return len(self._held)
+        self._latest = _Latest(most, keyring.drop_talk)
 
     def key_of(self, witness: Witness) -> bytes:
-        """What this person's conversation is found by."""
+        """A name for this person in this process, which says nothing of who it is."""
         return blind(witness, self._key)
 
-    def find(self, key: bytes) -> Conversation | None:
-        held = self._held.get(key)
+    def find(self, witness: Witness) -> Conversation | None:
+        held = self._held(witness)
         return held.conversation if held else None
 
-    def remember(self, key: bytes, conversation: Conversation | None) -> None:
+    def remember(self, witness: Witness, conversation: Conversation | None) -> None:
         """Keep what the next message answers. While it is about the same report, its end stays where it was."""
-        held = self._held.get(key)
+        held = self._held(witness)
         same = held and held.conversation and conversation and held.conversation.report == conversation.report
         keeps_end = bool(same and conversation and conversation.report)
         until = held.until if held and (keeps_end or conversation is None) else self._now() + self._lives
-        self._held[key] = _Held(until, conversation, held.reports if held else {})
+        self._keep(witness, _Held(until=until, conversation=conversation, reports=held.reports if held else ()))
 
-    def bind(self, key: bytes, message: str, report: str) -> None:
+    def bind(self, witness: Witness, message: str, report: str) -> None:
         """Remember which report a resident's message belongs to, for its edit or deletion."""
-        held = self._held.get(key)
-        if held is None:
-            held = self._held[key] = _Held(self._now() + self._lives)
-        held.reports[message] = report
-        while len(held.reports) > MAX_MESSAGES_BOUND:
-            del held.reports[next(iter(held.reports))]
+        held = self._held(witness) or _Held(until=self._now() + self._lives)
+        others = tuple(each for each in held.reports if each[0] != message)
+        self._keep(witness, replace(held, reports=(*others, (message, report))[-MAX_MESSAGES_BOUND:]))
 
-    def report_behind(self, key: bytes, message: str) -> str:
+    def report_behind(self, witness: Witness, message: str) -> str:
         """The report a message of this resident belongs to, "" when it is not known any more."""
-        held = self._held.get(key)
-        return held.reports.get(message, "") if held else ""
+        held = self._held(witness)
+        return dict(held.reports).get(message, "") if held else ""
 
-    def forget(self, key: bytes) -> None:
+    def forget(self, witness: Witness) -> None:
         """FORGET: nothing of this conversation stays."""
-        self._held.pop(key, None)
+        forget_talk(self._keyring, witness)
 
-    def expire(self) -> None:
-        """Drop what is past its time, should nobody have asked for it."""
-        self._held.expire()
+    def _held(self, witness: Witness) -> _Held | None:
+        talk = talk_of(self._keyring, witness)
+        try:
+            held = load(_Held, talk.decode()) if talk else None
+        except (ValueError, KeyError, TypeError):
+            return None  # left by another version
+        return held if held and held.until > self._now() else None
+
+    def _keep(self, witness: Witness, held: _Held) -> None:
+        self._latest[remember_talk(self._keyring, witness, dump(held).encode(), held.until)] = None
 
     def __repr__(self) -> str:
         return "<open conversations>"

@@ -7,6 +7,7 @@ wrong is logged by its type alone; the sender is asked to send it again only whe
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
@@ -14,7 +15,7 @@ from bot import logs
 from bot.context import Contexts
 from bot.conversations import Conversations, Offers
 from bot.events import Event, word_of
-from bot.gate import Gate
+from bot.gate import Gate, TurnedAway
 from bot.marks import Duplicate
 from bot.privacy.darkroom import Darkroom
 from bot.privacy.intake import Intake, number_in
@@ -30,17 +31,18 @@ from handlers.commands import wish_of
 from handlers.conversation import Asking, Conversation
 from handlers.errors import Conflict, Refused
 from handlers.inbound import Photo, PhotoRefusal, RoomInput, Submission
+from handlers.incident import ReportState
 from handlers.outbound import Answer, Message
 from handlers.ports import Transaction
-from handlers.reading import is_small_talk, read_door, read_wish
+from handlers.reading import read_door, read_wish
 
 MAX_TRIES = 8
 """Each conflict means that somebody else succeeded, so a few tries are always enough."""
-OPENING = frozenset({IncomingKind.TEXT, IncomingKind.PIN, IncomingKind.PHOTO})
 ALWAYS_HEARD = frozenset({Verb.FORGET, Verb.RIGHTS, Verb.CANCEL, Verb.WITHDRAW})
 """What nobody may be kept from, muted or not: their rights, and to take back what they said."""
 NO_PLACES = frozenset({Asking.HOME, Asking.QUESTION})
 """What is asked here is answered by no place."""
+MAX_DRAFTS = 100
 NOTHING = Reaction()
 T = TypeVar("T")
 
@@ -76,12 +78,12 @@ class Dispatcher:
         async with turn:
             if incoming.room is not None:
                 return await self._from_room(incoming, sender, incoming.room)
-            return await self._from_resident(incoming, sender, witness, key)
+            return await self._from_resident(incoming, sender, witness)
 
     # Residents
 
-    async def _from_resident(self, incoming: Incoming, sender: Sender, witness: Witness, key: bytes) -> Reaction:
-        conversation = self.conversations.find(key)
+    async def _from_resident(self, incoming: Incoming, sender: Sender, witness: Witness) -> Reaction:
+        conversation = self.conversations.find(witness)
         language = self.intake.language(incoming, conversation)
         try:
             action = _action_of(incoming, conversation)
@@ -89,19 +91,18 @@ class Dispatcher:
             logs.get().event(Event.INTAKE_REFUSED, transport=word_of(sender.platform), reason="forged")
             return NOTHING
         wish = action or (read_wish(incoming.text) if incoming.kind is IncomingKind.TEXT else None)
-        if wish is None or wish.verb not in ALWAYS_HEARD:
-            opens_report = wish is None and _opens_report(incoming, conversation)
-            if refusal := self.gate.refusal(witness, opens_report=opens_report):
-                return self._refused_entry(refusal, incoming, witness, language)
+        if (wish is None or wish.verb not in ALWAYS_HEARD) and (refusal := self.gate.refusal(witness)):
+            return self._refused_entry(refusal, incoming, witness, language)
         if action and action.verb not in RESIDENT_VERBS | {Verb.HELP}:
             return await self._from_room(incoming, sender, "")
-        about = self.conversations.report_behind(key, incoming.target)
+        about = self.conversations.report_behind(witness, incoming.target)
         photo = await self._photo(incoming)
         submission = self.intake.submission(incoming, witness, conversation, action=action, report=about, photo=photo)
         submission = submission if wish else await self._located(submission, incoming, conversation)
         as_moderator = self.intake.room_input(incoming, sender, "") if _may_command(submission, incoming) else None
         context = self.contexts.fresh(witness)
         fresh: list[str] = []
+        entry = self.gate.entry(witness)
 
         def work(tx: Transaction) -> Answer:
             if as_moderator and _is_command(tx, as_moderator):
@@ -109,6 +110,7 @@ class Dispatcher:
             answer = resident.receive(tx, context, submission, conversation)
             # Before the commit: whatever passes the report on next must find its sender.
             if answer.report and not self.replies.find(answer.report):
+                entry.count()
                 self.replies.remember(answer.report, sender, witness)
                 fresh.append(answer.report)
             return answer
@@ -116,13 +118,15 @@ class Dispatcher:
         try:
             answer = await self._run(work, incoming)
         except Exception as error:  # noqa: BLE001  sorted by type in _after; nothing of it is told
-            for report in fresh:
-                self.replies.forget(report)
+            self.replies.forget(*fresh)
+            entry.failed()
+            if isinstance(error, TurnedAway):
+                return self._refused_entry(error.refusal, incoming, witness, language)
             return self._after(error, incoming, language)
-        for report in fresh:
-            if report != answer.report:
-                self.replies.forget(report)
-        return self._remembered(answer, incoming, submission, key)
+        self.replies.forget(*(report for report in fresh if report != answer.report))
+        begins = conversation is None and answer.conversation is not None
+        reaction = self._remembered(answer, incoming, submission, witness)
+        return await self._afresh(reaction, language) if begins else reaction
 
     async def _photo(self, incoming: Incoming) -> Photo | PhotoRefusal:
         if incoming.kind is not IncomingKind.PHOTO:
@@ -149,15 +153,26 @@ class Dispatcher:
         report = await self.store.read(lambda tx: tx.reports.get(submission.report or held.report))
         return report is not None and report.private_home
 
-    def _remembered(self, answer: Answer, incoming: Incoming, submission: Submission, key: bytes) -> Reaction:
+    def _remembered(self, answer: Answer, incoming: Incoming, submission: Submission, witness: Witness) -> Reaction:
         if answer.forget:
-            self.replies.forget_person(self.intake.witness(_known(incoming.sender)))
-            self.conversations.forget(key)
+            self.replies.forget_person(witness)
+            self.conversations.forget(witness)
             return Reaction(replies=answer.replies, toast=answer.toast, erase=True)
-        self.conversations.remember(key, answer.conversation)
+        self.conversations.remember(witness, answer.conversation)
         if answer.report and incoming.message and submission.action is None:
-            self.conversations.bind(key, incoming.message, answer.report)
+            self.conversations.bind(witness, incoming.message, answer.report)
         return Reaction(replies=answer.replies, toast=answer.toast)
+
+    async def _afresh(self, reaction: Reaction, language: str) -> Reaction:
+        """Say so where whoever wrote before a restart or a shred may wait for an answer that cannot reach them."""
+        now, lives = self.contexts.clock.now(), self.contexts.policy.conversation_lives
+        if not reaction.replies or now - self.replies.known_since() >= lives:
+            return reaction
+        if all(self.replies.find(ref) for ref in await self.store.read(lambda tx: _open_reports(tx, now + lives))):
+            return reaction
+        *others, last = reaction.replies
+        told = replace(last, text=f"{last.text}\n\n{messages.of(language).say('intake.afresh')}")
+        return replace(reaction, replies=(*others, told))
 
     def _refused_entry(self, refusal: str, incoming: Incoming, witness: Witness, language: str) -> Reaction:
         platform = incoming.sender.platform if incoming.sender else ""
@@ -266,16 +281,11 @@ def _is_command(tx: Transaction, said: RoomInput) -> bool:
     return is_code or tx.moderators.by_member(said.member) is not None
 
 
-def _opens_report(incoming: Incoming, conversation: Conversation | None) -> bool:
-    """Whether this may become a report of its own: no answer, no button, no edit."""
-    if incoming.kind not in OPENING:
-        return False
-    if is_small_talk(incoming.text) and incoming.kind is IncomingKind.TEXT:
-        return False
-    if conversation is None:
-        return True
-    answers = number_in(incoming.text) is not None and bool(conversation.options)
-    return conversation.asking is Asking.NOTHING and not answers
+def _open_reports(tx: Transaction, until: datetime) -> list[str]:
+    """Every report whose writer may yet hear of it."""
+    passed = [each for incident in tx.incidents.open() for each in tx.reports.of_incident(incident.code)]
+    standing = [each for each in passed if each.state is ReportState.PASSED]
+    return [each.ref for each in (*standing, *tx.reports.due(until, MAX_DRAFTS))]
 
 
 def _action_of(incoming: Incoming, conversation: Conversation | None) -> Action | None:
@@ -286,8 +296,3 @@ def _action_of(incoming: Incoming, conversation: Conversation | None) -> Action 
     if number is None or conversation is None or not 0 < number <= len(conversation.options):
         return None
     return conversation.options[number - 1]
-
-
-def _known(sender: Sender | None) -> Sender:
-    assert sender is not None
-    return sender

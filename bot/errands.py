@@ -106,7 +106,7 @@ class Desk:
         notice = errand.row.notice
         if notice is None or not notice.question or errand.address is None:
             return False
-        held = self.conversations.find(self.conversations.key_of(self.replies.witness(errand.address)))
+        held = self.conversations.find(self.replies.witness(errand.address))
         if held is None or held.report in ("", notice.report):
             return False
         report = await self.store.read(lambda tx: tx.reports.get(held.report))
@@ -128,14 +128,14 @@ class Desk:
 
     def _notice(self, notice: Notice, errand: Errand) -> Message:
         assert errand.address is not None
-        key = self.conversations.key_of(self.replies.witness(errand.address))
-        known = self.conversations.find(key)
+        resident = self.replies.witness(errand.address)
+        known = self.conversations.find(resident)
         language = known.language if known and known.language else self.contexts.policy.languages[0]
         message, conversation = _worded(lambda: render_notice(self.contexts.fresh(), notice, language))
         if conversation is not None:
             # Before it is sent: the answer may come before we hear that the question arrived.
             near = known.near if known else None
-            self.conversations.remember(key, replace(conversation, language=language, greeted=True, near=near))
+            self.conversations.remember(resident, replace(conversation, language=language, greeted=True, near=near))
         return message
 
     def _room(self, name: str) -> Room:

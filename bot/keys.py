@@ -1,11 +1,13 @@
-"""Where the keys of a process come from: the keyring, and on PostgreSQL the keys of details."""
+"""Where the keys of a process come from, and how an operator destroys them: the keyring, and the keys of details."""
 
 from datetime import timedelta
 from pathlib import Path
 
+from bot.clock import MachineClock
 from bot.privacy.detailkeys import DetailKeys
+from bot.privacy.homes import DirectoryHome
 from bot.privacy.keykinds import ADDRESS_TTL, Now
-from bot.privacy.keyring import Keyring
+from bot.privacy.keyring import Keyring, ShredReport
 from bot.settings import Settings
 from handlers.retention import Retention
 
@@ -27,3 +29,14 @@ def keyring_home(settings: Settings) -> Path | None:
 
 def details_home(settings: Settings) -> Path | None:
     return settings.keyring.details_dir if settings.storage.url else None
+
+
+def shred_files(settings: Settings) -> tuple[ShredReport, int]:
+    """Destroy every key that lies in a directory, fit or not; answers what went, and how many keys of details."""
+    now = MachineClock().now
+    home, details = keyring_home(settings), details_home(settings)
+    gone = Keyring(DirectoryHome(home), now=now).shred() if home and home.is_dir() else ShredReport()
+    keep = settings.retention_table().incident_details
+    if details is None or not details.is_dir():
+        return gone, 0
+    return gone, DetailKeys(DirectoryHome(details), now=now, keep=keep).shred()

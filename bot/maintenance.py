@@ -13,7 +13,6 @@ from typing import Protocol
 from bot import logs
 from bot.clock import Clock
 from bot.context import Contexts
-from bot.conversations import Conversations
 from bot.events import Event
 from bot.metrics import Metrics
 from bot.privacy.detailkeys import DetailKeys
@@ -41,7 +40,6 @@ class Maintenance:
     store: Purges
     contexts: Contexts
     keyring: Keyring
-    conversations: Conversations
     clock: Clock
     retention: Retention
     metrics: Metrics
@@ -96,7 +94,6 @@ class Maintenance:
         epochs = await self.store.read(lambda tx: {incident.epoch for incident in tx.incidents.open()})
         gone = self.keyring.rotate(epochs)
         details = self.details.rotate() if self.details else 0
-        self.conversations.expire()
         logs.get().event(
             Event.KEYRING_ROTATED,
             keys=gone.keys + details,

@@ -80,7 +80,7 @@ class Replay:
         sender = Sender(platform=PLATFORM, key=line.who.encode(), address=line.who.encode())
         kind = IncomingKind.TEXT if line.pin is None else IncomingKind.PIN
         await self.app.receive(Incoming(kind=kind, sender=sender, received_at=line.at, text=line.text, pin=line.pin))
-        conversation = self.app.conversations.find(self.app.conversations.key_of(self.app.intake.witness(sender)))
+        conversation = self.app.conversations.find(self.app.intake.witness(sender))
         return conversation.report if conversation else ""
 
     async def _pass_on(self, ref: str, at: datetime) -> str | None:

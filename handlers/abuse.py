@@ -20,12 +20,11 @@ def mute(act: Act) -> Answer:
     if not found:
         raise Refused("room.mute.which", code=incident.code)
     report = found[0]
-    if not act.ctx.people.mute(report.ref, act.ctx.now + act.ctx.policy.mute_for):
+    if not act.ctx.people.mute(report.ref):
         raise Refused("room.mute.gone", number=report.number)
     act.note("mute", incident.code)
     act.tx.outbox.notice(muted(report))
-    hours = int(act.ctx.policy.mute_for.total_seconds() // 3600)
-    return act.answer("room.muted", number=report.number, hours=hours)
+    return act.answer("room.muted", number=report.number)
 
 
 def revoke(act: Act) -> Answer:

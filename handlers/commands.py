@@ -38,6 +38,7 @@ _WORDS = {
     Verb.YES: "yes si insist insisto",
     Verb.FREEZE: "freeze congelar",
     Verb.UNFREEZE: "unfreeze descongelar",
+    Verb.SHRED: "shred destruir",
     Verb.PENDING: "pending pendientes",
     Verb.SHIFT: "shift turno",
     Verb.HELP: "help ayuda",
@@ -49,7 +50,7 @@ _WORDS = {
     Verb.LET_IN: "admit admitir",
 }
 VERBS = {word: verb for verb, words in _WORDS.items() for word in words.split()}
-ALONE_STANDING = frozenset({Verb.FREEZE, Verb.UNFREEZE, Verb.PENDING, Verb.HELP, Verb.LINK})
+ALONE_STANDING = frozenset({Verb.FREEZE, Verb.UNFREEZE, Verb.SHRED, Verb.PENDING, Verb.HELP, Verb.LINK})
 """Commands that are the whole message; with more words behind them they are talk."""
 NAMING = frozenset({Verb.SHIFT, Verb.JOIN, Verb.RESEND, Verb.REVOKE, Verb.READMIT, Verb.LET_IN})
 """Commands about something else than an incident."""

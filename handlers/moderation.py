@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from handlers import abuse, admission, asked, claiming, editing, ending, freezing, merging, overview, shift, voting
+from handlers import abuse, admission, asked, claiming, editing, ending, freezing, merging, overview, shift, shredding, voting
 from handlers.act import Act
 from handlers.actions import Action, Verb
 from handlers.cardbuttons import menu
@@ -115,6 +115,7 @@ _DO: Mapping[Verb, Callable[[Act], Answer]] = {
     Verb.LET_IN: admission.let_in,
     Verb.FREEZE: freezing.freeze,
     Verb.UNFREEZE: freezing.unfreeze,
+    Verb.SHRED: shredding.shred,
     Verb.LINK: admission.link,
     Verb.PENDING: overview.pending,
     Verb.SHIFT: shift.shift,

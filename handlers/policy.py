@@ -86,7 +86,6 @@ class Policy:
     pending_lives: timedelta = timedelta(hours=3)
     """A pending incident without a decision is closed as unchecked after so long."""
     conversation_lives: timedelta = timedelta(hours=6)
-    mute_for: timedelta = timedelta(hours=24)
     freeze_alone_for: timedelta = timedelta(minutes=15)
     undo_for: timedelta = timedelta(minutes=5)
     wording_shown_s: int = 300

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from bot.privacy.homecheck import check_home
 from geo.data import town_sources
 from geo.importers import ensure_built
 
@@ -45,6 +46,22 @@ def town_gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("gazetteer") / "town.gazetteer"
     ensure_built(out, town_sources())
     return out
+
+
+@pytest.fixture
+def tmpfs() -> Iterator[Path]:
+    memory = Path("/dev/shm")
+    if not memory.is_dir():
+        pytest.skip("this system has no /dev/shm")
+    path = memory / f"whistle-test-{os.getpid()}-{os.urandom(4).hex()}"
+    path.mkdir(mode=0o700)
+    if check_home(path):
+        path.rmdir()
+        pytest.skip("/dev/shm is no fit home for keys here: " + "; ".join(f.text for f in check_home(path)))
+    yield path
+    for each in path.iterdir():
+        each.unlink()
+    path.rmdir()
 
 
 @pytest.fixture(params=["sim", "simsig"])

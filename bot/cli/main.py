@@ -1,7 +1,7 @@
 """The command `whistle`: finds the command asked for, and turns every failure into one line and an exit status.
 
-Exit status: 0 done, 1 `check` found errors or the reader of our output went away, 2 a clear error, 130 stopped
-from the keyboard. A traceback is never printed, for it would show what people wrote.
+Exit status: 0 done, 1 `check` found errors, `shred` could not reach every key or the reader of our output went away,
+2 a clear error, 130 stopped from the keyboard. A traceback is never printed, for it would show what people wrote.
 """
 
 import os
@@ -29,7 +29,9 @@ _COMMANDS: Final = {
     "scrub": "bot.cli.texts",
     "replay": "bot.cli.texts",
     "photo": "bot.cli.texts",
-    "purge": "bot.cli.running",
+    "purge": "bot.cli.upkeep",
+    "shred": "bot.cli.upkeep",
+    "backup": "bot.cli.upkeep",
     "warn": "bot.cli.warning",
     "version": "bot.cli.version",
 }

@@ -1,4 +1,4 @@
-"""Commands that run the bot or act on its store: demo, run, purge."""
+"""Commands that run the bot: demo, run."""
 
 import asyncio
 import os
@@ -51,21 +51,6 @@ def run(config: Path) -> None:
     try:
         _run(lambda: build_app(settings).run(), settings.log.level)
     except (UnusablePlatform, UnusableStore, NoSuchModel) as error:
-        raise click.ClickException(str(error)) from None
-
-
-@click.command()
-@config_option
-@click.option("--now", is_flag=True, required=True, help="Destroy at once what is past its time.")
-def purge(config: Path, now: bool) -> None:  # noqa: ARG001 - asked for so that nobody purges by mistake
-    """Destroy what is past its time, without waiting for the bot to do it."""
-    settings = read_settings(config)
-    from bot.app import purge_now
-    from bot.storage.errors import UnusableStore
-
-    try:
-        click.echo(f"{asyncio.run(purge_now(settings))} rows destroyed")
-    except UnusableStore as error:
         raise click.ClickException(str(error)) from None
 
 

@@ -9,7 +9,7 @@ should nobody have called `rotate`. Several hosts share tags by placing the same
 import hashlib
 import os
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.privacy.epochkeys import KEY, EpochKeys, key_name
@@ -41,7 +41,7 @@ __all__ = [
     "UnsafeHome",
 ]
 
-_TO, _MUTED = "to-", "muted-"
+_TO, _MUTED, _TALK, _SINCE = "to-", "muted-", "talk-", "since"
 
 
 class UnsafeHome(KeyringError):
@@ -126,12 +126,8 @@ class Keyring:
 
         `person` is whose address it is, for `forget_person` and `mute_sender`; it rests inside the same seal.
         """
-        now, name = self._now(), _address_name(report_ref)
         plaintext = len(person).to_bytes(2, "big") + person + address
-        sealed = self._keys.seal(ADDRESS, plaintext, name.encode())
-        self._home.destroy(name)
-        header = _deadline(now + self._address_ttl) + sealed.epoch.to_bytes(8, "big")
-        self._home.settle(name, header + sealed.nonce + sealed.ciphertext)
+        self._put(_address_name(report_ref), plaintext, self._now() + self._address_ttl)
 
     def address_of(self, report_ref: str) -> bytes | None:
         """Where to answer a report, or None once nobody knows."""
@@ -152,6 +148,35 @@ class Keyring:
         theirs = [name for name in self._names(_TO) if (self._open_address(name) or (None,))[0] == person]
         return sum(self._home.destroy(name) for name in theirs)
 
+    # Conversations
+
+    def known_since(self) -> datetime:
+        """Since when people are known here: whoever wrote before was forgotten by a restart or a shred."""
+        now = _seconds(self._now())
+        return datetime.fromtimestamp(_number(self._home.get(_SINCE) or self._home.settle(_SINCE, now)), UTC)
+
+    def remember_talk(self, person: bytes, talk: bytes, until: datetime) -> str:
+        """Keep what is remembered of a person's conversation, at most until then; answers its name here."""
+        now, *before = self._talk_names(person)
+        for name in before:
+            self._home.destroy(name)
+        self._put(now, talk, min(until, self._now() + ADDRESS_TTL))
+        return now
+
+    def talk_of(self, person: bytes) -> bytes | None:
+        """What is remembered of a person's conversation."""
+        found = (self._opened(name) for name in self._talk_names(person))
+        return next((talk for talk in found if talk is not None), None)
+
+    def forget_talk(self, person: bytes) -> None:
+        """Destroy what is remembered of a person's conversation."""
+        for name in self._talk_names(person):
+            self._home.destroy(name)
+
+    def drop_talk(self, name: str) -> None:
+        """The same by its name here."""
+        self._home.destroy(name)
+
     # Mutes
 
     def mute_sender(self, report_ref: str) -> bool:
@@ -163,7 +188,7 @@ class Keyring:
         key = self._keys.settled(MUTE, MUTE.epoch_at(now))
         name = _mute_name(key, opened[0])
         self._home.destroy(name)
-        self._home.settle(name, _deadline(now + MUTE_TTL))
+        self._home.settle(name, _seconds(now + MUTE_TTL))
         return True
 
     def is_muted(self, person: bytes) -> bool:
@@ -184,7 +209,7 @@ class Keyring:
         def is_due(name: str) -> bool:
             kind, epoch = _kind_of(name)
             if kind is None:
-                return name.startswith((_TO, _MUTED)) and _is_past(self._home.get(name) or b"", now)
+                return name.startswith((_TO, _MUTED, _TALK)) and _is_past(self._home.get(name) or b"", now)
             needed = kind is not WITNESS or epoch >= today or open_epochs is None or epoch in open_epochs
             return not (needed and kind.is_live(epoch, now))
 
@@ -210,21 +235,42 @@ class Keyring:
         return [name for name in self._home.names() if name.startswith(start)]
 
     def _open_address(self, name: str) -> tuple[bytes, bytes] | None:
-        """Person and address, or None if it is past its time, was never there, or its key is gone."""
-        record = self._home.get(name)
-        if record is None:
-            return None
-        if _is_past(record, self._now()):
-            self._home.destroy(name)
-            return None
-        sealed = Sealed(int.from_bytes(record[8:16], "big"), record[16:28], record[28:])
-        try:
-            opened = self._keys.open(ADDRESS, sealed, name.encode())
-        except KeyringError:
-            self._home.destroy(name)
+        """Person and address."""
+        opened = self._opened(name)
+        if opened is None:
             return None
         size = int.from_bytes(opened[:2], "big")
         return opened[2 : 2 + size], opened[2 + size :]
+
+    def _put(self, name: str, plaintext: bytes, until: datetime) -> None:
+        """Seal a record, in place of an earlier one, with the second at which it ends in clear before it."""
+        sealed = self._keys.seal(ADDRESS, plaintext, name.encode())
+        self._home.destroy(name)
+        header = _seconds(until) + sealed.epoch.to_bytes(8, "big")
+        self._home.settle(name, header + sealed.nonce + sealed.ciphertext)
+
+    def _opened(self, name: str) -> bytes | None:
+        """A record, or None if it is past its time, was never there, or its key is gone."""
+        record = self._home.get(name)
+        if record is None:
+            return None
+        sealed = Sealed(_number(record[8:]), record[16:28], record[28:])
+        try:
+            opened = None if _is_past(record, self._now()) else self._keys.open(ADDRESS, sealed, name.encode())
+        except KeyringError:
+            opened = None
+        if opened is None:
+            self._home.destroy(name)
+        return opened
+
+    def _talk_names(self, person: bytes) -> tuple[str, ...]:
+        """What a conversation is called now, and what it was called before the key of its name changed."""
+        epoch = self._keys.epoch(ADDRESS)
+        before = self._home.get(key_name(ADDRESS, epoch - 1))
+        keys = (self._keys.settled(ADDRESS, epoch), *((before,) if before else ()))
+        return tuple(
+            _TALK + hashlib.blake2b(person, key=key, digest_size=16, person=b"talk").hexdigest() for key in keys
+        )
 
 
 def _kind_of(name: str) -> tuple[Kind | None, int]:
@@ -242,9 +288,13 @@ def _mute_name(key: bytes, person: bytes) -> str:
     return _MUTED + hashlib.blake2b(person, key=key, digest_size=16, person=b"mute").hexdigest()
 
 
-def _deadline(at: datetime) -> bytes:
+def _seconds(at: datetime) -> bytes:
     return int(at.timestamp()).to_bytes(8, "big")
 
 
+def _number(record: bytes) -> int:
+    return int.from_bytes(record[:8], "big")
+
+
 def _is_past(record: bytes, now: datetime) -> bool:
-    return int.from_bytes(record[:8], "big") <= now.timestamp()
+    return _number(record) <= now.timestamp()

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from threading import Lock
 
 from cachetools import TTLCache
 
@@ -45,9 +46,9 @@ class _Count:
 
 
 class IntakeLimiter:
-    """Counts messages as they arrive. One instance per process; use it from one thread."""
+    """Counts what arrives. One instance per process, safe to use from any thread."""
 
-    __slots__ = ("_all", "_key", "_overall", "_per_witness", "_witnesses")
+    __slots__ = ("_all", "_key", "_lock", "_overall", "_per_witness", "_witnesses")
 
     def __init__(
         self,
@@ -58,21 +59,31 @@ class IntakeLimiter:
         random_bytes: RandomBytes = os.urandom,
     ) -> None:
         self._per_witness, self._overall = per_witness, overall
-        self._key = random_bytes(32)
+        self._key, self._lock = random_bytes(32), Lock()
         self._witnesses: TTLCache[bytes, _Count] = TTLCache(MAX_WITNESSES, per_witness.window_s, timer)
         self._all: TTLCache[None, _Count] = TTLCache(1, overall.window_s, timer)
 
     def admit(self, witness: Witness) -> Admission:
-        """Count one message and say whether it may come in. Refused ones do not use up the common share."""
+        """Count one more and say whether it may come in. Refused ones do not use up the common share."""
+        with self._lock:
+            one, everybody = self._counts(witness)
+            if one.seen >= self._per_witness.count:
+                return Admission.TOO_MANY_FROM_ONE
+            if everybody.seen >= self._overall.count:
+                return Admission.TOO_MANY_OVERALL
+            one.seen += 1
+            everybody.seen += 1
+            return Admission.ADMITTED
+
+    def give_back(self, witness: Witness) -> None:
+        """What was admitted did not come in after all."""
+        with self._lock:
+            for count in self._counts(witness):
+                count.seen = max(0, count.seen - 1)
+
+    def _counts(self, witness: Witness) -> tuple[_Count, _Count]:
         one = self._witnesses.setdefault(blind(witness, self._key), _Count())
-        if one.seen >= self._per_witness.count:
-            return Admission.TOO_MANY_FROM_ONE
-        everybody = self._all.setdefault(None, _Count())
-        if everybody.seen >= self._overall.count:
-            return Admission.TOO_MANY_OVERALL
-        one.seen += 1
-        everybody.seen += 1
-        return Admission.ADMITTED
+        return one, self._all.setdefault(None, _Count())
 
     def __repr__(self) -> str:
         return "<the intake limiter>"

@@ -1,6 +1,7 @@
 """Return addresses: where to answer a report, kept in the keyring alone and never longer than it keeps them."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Self
 
 from bot.privacy.keyring import Keyring
@@ -64,9 +65,14 @@ class Replies:
         """Every report that this person can still be answered for."""
         return tuple(ReturnAddress.unpacked(each).report for each in addresses_of(self._keyring, witness))
 
-    def forget(self, report: str) -> None:
-        """Nothing more can come for this report."""
-        self._keyring.forget_address(report)
+    def known_since(self) -> datetime:
+        """Since when people are known: nobody who wrote before can be reached."""
+        return self._keyring.known_since()
+
+    def forget(self, *reports: str) -> None:
+        """Nothing more can come for these reports."""
+        for report in reports:
+            self._keyring.forget_address(report)
 
     def forget_person(self, witness: Witness) -> int:
         """FORGET: all return addresses of one person; answers how many there were."""

@@ -5,6 +5,7 @@ hashed, copied or pickled; who it is, only the functions of this module ask.
 """
 
 import hashlib
+from datetime import datetime
 from typing import Final, NoReturn, final
 
 from bot.privacy.keyring import Keyring
@@ -67,6 +68,21 @@ def forget_sender(keyring: Keyring, witness: Witness) -> int:
 def addresses_of(keyring: Keyring, witness: Witness) -> list[bytes]:
     """Every return address of this person."""
     return keyring.addresses_of_person(_person_of(witness))
+
+
+def remember_talk(keyring: Keyring, witness: Witness, talk: bytes, until: datetime) -> str:
+    """Keep what is remembered of this person's conversation; answers its name in the keyring."""
+    return keyring.remember_talk(_person_of(witness), talk, until)
+
+
+def talk_of(keyring: Keyring, witness: Witness) -> bytes | None:
+    """What is remembered of this person's conversation."""
+    return keyring.talk_of(_person_of(witness))
+
+
+def forget_talk(keyring: Keyring, witness: Witness) -> None:
+    """Destroy what is remembered of this person's conversation."""
+    keyring.forget_talk(_person_of(witness))
 
 
 def is_muted(keyring: Keyring, witness: Witness) -> bool:

@@ -48,7 +48,6 @@ class Moderation(Rooms):
     lone_per_hour: Count = Field(default=2, ge=0, le=60)
     lone_confirm_within: Annotated[Span, span_between("1 min", "24 h")] = timedelta(minutes=15)
     claim_for: Annotated[Span, span_between("1 min", "2 h")] = timedelta(minutes=10)
-    mute_for: Annotated[Span, span_between("1 min", "24 h")] = timedelta(hours=24)
     freeze_alone_for: Annotated[Span, span_between("1 min", "24 h")] = timedelta(minutes=15)
     undo_for: Annotated[Span, span_between("0 s", "60 min")] = timedelta(minutes=5)
     urgent_after: Annotated[Span, span_between("1 min", "60 min")] = timedelta(minutes=5)

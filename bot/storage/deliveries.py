@@ -8,8 +8,8 @@ from sqlalchemy import Row, Select, and_, bindparam, exists, func, or_, select, 
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.sql.elements import ColumnElement
 
+from bot.codec import moment, seconds
 from bot.outbox import Handles, OutboxRow
-from bot.storage.codec import moment, seconds
 from bot.storage.journal import SqlJournal
 from bot.storage.schema import IS_QUEUED, outbox, posted
 from bot.storage.unit import Unit

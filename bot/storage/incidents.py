@@ -10,7 +10,7 @@ from sqlalchemy import and_, bindparam, delete, select, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.storage.codec import MICRO, micro, seconds
+from bot.codec import MICRO, micro, seconds
 from bot.storage.schema import IS_OPEN, codes, incidents, tags
 from bot.storage.unit import Unit
 from geo.point import EARTH_RADIUS_M, Point, distance_m

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from bot.storage.codec import moment, seconds
+from bot.codec import moment, seconds
 from bot.storage.schema import acts, alerts, outbox, statistics, switches
 from bot.storage.unit import Unit
 from handlers.incident import AlertRecord

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from bot.storage.codec import dump, load, seconds
+from bot.codec import dump, load, seconds
 from bot.storage.schema import invites, members, moderators
 from bot.storage.unit import Unit
 from handlers.errors import Conflict

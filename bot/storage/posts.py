@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, insert, or_, select, update
 
-from bot.storage.codec import seconds
+from bot.codec import seconds
 from bot.storage.journal import SqlJournal
 from bot.storage.schema import IS_QUEUED, outbox, posted
 from bot.storage.unit import Unit

@@ -84,6 +84,7 @@ _SEALED: tuple[tuple[tuple[Select[Any], Delete], Callable[[Row[Any]], str]], ...
     (_kept(outbox.c.id), lambda row: f"post:{row.room}" if row.room else f"notice:{row.report}"),
 )
 _EVERY_WORDING = delete(wordings)
+_ORPHANS = tuple(delete(table).where(table.c.incident.not_in(select(incidents.c.code))) for table in (tags, alerts))
 
 
 def purge(unit: Unit, retention: Retention) -> Mapping[str, int]:
@@ -98,3 +99,5 @@ def forget_unreadable(unit: Unit) -> None:
         for row in unit.rows(every):
             if unit.plain(row.details, name(row)) is None:
                 unit.change(forget, b_key=row[0])
+    for orphans in _ORPHANS:
+        unit.change(orphans)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, literal_column, select, update
 
-from bot.storage.codec import seconds
+from bot.codec import seconds
 from bot.storage.schema import reports
 from bot.storage.unit import Unit
 from handlers.incident import Report

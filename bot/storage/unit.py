@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Executable, Row, bindparam, select
 
-from bot.storage.codec import dump, load, seconds
+from bot.codec import dump, load, seconds
 from bot.storage.schema import LOCK_SHARDS, incidents, lock_shards
 from handlers.errors import Conflict
 

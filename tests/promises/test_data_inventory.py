@@ -108,7 +108,7 @@ def test_a_line_that_only_reads_is_not(line: str):
 
 
 def test_the_keys_are_those_of_the_keyring():
-    starts = {keyring._TO.rstrip("-"), keyring._MUTED.rstrip("-")}
+    starts = {start.rstrip("-") for start in (keyring._TO, keyring._MUTED, keyring._TALK, keyring._SINCE)}
     assert listed("Keyring") == {f"key-{kind}" for kind in (*KINDS, detailkeys.NAME)} | starts | {"moderators.secret"}
 
 

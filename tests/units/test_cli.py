@@ -7,12 +7,15 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 
 from bot import __version__
+from bot.privacy.homes import DirectoryHome
+from bot.privacy.keyring import KeyGone, Keyring
 
 ROOT = Path(__file__).parents[2]
 WHISTLE = [sys.executable, "-m", "bot"]
@@ -197,6 +200,7 @@ FAILURES = [
     (["check", "--config", "none.toml"], ["none.toml", "config.example.toml"]),
     (["run", "--config", "none.toml"], ["none.toml", "config.example.toml"]),
     (["purge"], ["--now"]),
+    (["shred"], ["--now"]),
     (["replay", "--gazetteer", "x"], ["--lines"]),
     (["demo", "--port", "99999"], ["99999"]),
 ]
@@ -372,7 +376,42 @@ def test_purge_tells_how_much_went(city_of_one_room):
     assert (done.returncode, done.stdout) == (0, b"0 rows destroyed\n"), done.stderr
 
 
-@pytest.mark.parametrize("command", [["run"], ["purge", "--now"]], ids=" ".join)
+def test_shred_destroys_the_files_of_an_unfit_directory_too_and_says_what_is_lost(city_of_one_room):
+    home = city_of_one_room / "keys"
+    home.mkdir(mode=0o755)
+    keyring = Keyring(DirectoryHome(home), now=lambda: datetime.now(UTC))
+    sealed = keyring.seal(b"three suvs", b"report:r1")
+    keyring.remember_address("r1", b"somewhere")
+    with (city_of_one_room / "config.toml").open("a") as config:
+        config.write(f'[keyring]\nhome = "{home}"\n')
+    done = whistle("shred", "--now", cwd=city_of_one_room)
+    assert done.returncode == 0, done.stderr
+    assert b"destroyed: 1 keys, 1 return addresses, 0 mutes" in done.stdout
+    assert b"unreadable from now on: the wording" in done.stdout
+    assert list(home.iterdir()) == []
+    with pytest.raises(KeyGone):
+        keyring.open_sealed(sealed, b"report:r1")
+
+
+def test_shred_says_that_keys_in_the_memory_of_a_bot_are_out_of_its_reach(city_of_one_room):
+    (city_of_one_room / "var").mkdir()
+    done = whistle("shred", "--now", cwd=city_of_one_room)
+    assert done.returncode == 1
+    assert b"Stop it, and they are gone" in done.stdout
+
+
+def test_backup_writes_a_new_file_for_its_owner_alone_and_never_over_another(city_of_one_room):
+    (city_of_one_room / "var").mkdir()
+    target = city_of_one_room / "copy.db"
+    done = whistle("backup", str(target), cwd=city_of_one_room)
+    assert done.returncode == 0, done.stderr
+    assert target.stat().st_mode & 0o777 == 0o600
+    before = target.read_bytes()
+    failed_in_one_line(whistle("backup", str(target), cwd=city_of_one_room), "copy.db", "exists")
+    assert target.read_bytes() == before
+
+
+@pytest.mark.parametrize("command", [["run"], ["purge", "--now"], ["backup", "copy.db"]], ids=" ".join)
 def test_a_file_that_is_no_database_is_told_and_left_alone(city_of_one_room, command):
     (city_of_one_room / "var").mkdir()
     (city_of_one_room / "var" / "whistle.db").write_bytes(b"a letter, not a database")

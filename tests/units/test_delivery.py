@@ -92,7 +92,7 @@ async def office(path: Path, post: Post | None = None, clock: TownClock | None =
         clock=clock, policy=policy, directory=directory, people=KeyringPeople(keyring, replies),
         places=CityPlaces(alder_ferry(), directory), scrubber=Scrubber(),
     )  # fmt: skip
-    conversations = Conversations(now=clock.now, lives=policy.conversation_lives)
+    conversations = Conversations(keyring, now=clock.now, lives=policy.conversation_lives)
     store = await Store.open(path, sealer=KeyringSealer(keyring), now=clock.now)
     told: list[tuple[str, str]] = []
     holds = Holds()
@@ -321,8 +321,7 @@ async def test_a_notice_finds_its_resident_and_leaves_the_question_open(town):
     ana = sender("ana")
     witness = Witness(ana.platform, ana.key, town.keyring)
     town.replies.remember("r1", ana, witness)
-    key = town.conversations.key_of(witness)
-    town.conversations.remember(key, Conversation(language="es", greeted=True, report="r1"))
+    town.conversations.remember(witness, Conversation(language="es", greeted=True, report="r1"))
     await town.queues(Notice(report="r1", key="intake.failed", dedup="q1", last=True))
     await town.delivery.settle()
     ((what, where, text),) = town.post.out

@@ -4,6 +4,7 @@ import asyncio
 import io
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from bot.app import App, Parts
 from bot.clock import TownClock
 from bot.marks import Mark
 from bot.privacy.members import ModeratorSecret
+from bot.privacy.witness import Witness
 from bot.transports.base import IncomingKind, TryAgain
 from bot.work import Unavailable
 from handlers import messages, resident
@@ -60,7 +62,7 @@ async def test_a_sighting_is_committed_and_told_back(app):
     reaction = await app.receive(says(f"3 agents at {corner()}", message="m1"))
     assert await drafts(app) == 1
     assert len(reaction.replies) == 1
-    assert app.conversations.report_behind(key_of(app), "m1")
+    assert app.conversations.report_behind(witness_of(app), "m1")
 
 
 async def test_a_redelivered_input_does_nothing_and_says_nothing(app):
@@ -131,14 +133,14 @@ async def test_forget_leaves_nothing_of_the_conversation(app):
     (report,) = await app.store.read(lambda tx: list(tx.reports.due(later(days=1), 9)))
     reaction = await app.receive(says("FORGET"))
     assert reaction.erase
-    assert app.conversations.find(key_of(app)) is None
-    assert app.conversations.report_behind(key_of(app), "m1") == ""
+    assert app.conversations.find(witness_of(app)) is None
+    assert app.conversations.report_behind(witness_of(app), "m1") == ""
     assert not app.contexts.people.reachable(report.ref)
 
 
 async def test_a_number_means_the_choice_it_stood_before(app):
     await app.receive(says(f"3 agents at {corner()}"))
-    options = app.conversations.find(key_of(app)).options
+    options = app.conversations.find(witness_of(app)).options
     wanted = [each.verb for each in options].index(Verb.SEND_NOW) + 1
     await app.receive(says(str(wanted)))
     assert len(await app.store.read(lambda tx: list(tx.incidents.open()))) == 1
@@ -175,7 +177,7 @@ async def test_too_much_from_one_person_is_refused_once_and_others_are_still_hea
         said = []
         for number in range(6):
             said.append(await app.receive(says(f"ICE at {corner(number)}", "ana")))
-            app.conversations.forget(key_of(app))
+            app.conversations.forget(witness_of(app))
         refusals = [each for each in said if each.replies and refused() in each.replies[0].text]
         assert len(refusals) == 1
         assert await drafts(app) == 2
@@ -187,7 +189,7 @@ async def test_too_much_from_one_person_is_refused_once_and_others_are_still_hea
 async def test_a_muted_person_is_told_and_not_heard(app):
     await app.receive(says(f"3 agents at {corner()}"))
     (report,) = await app.store.read(lambda tx: list(tx.reports.due(later(days=1), 9)))
-    assert app.contexts.people.mute(report.ref, later(hours=24))
+    assert app.contexts.people.mute(report.ref)
     reaction = await app.receive(says(f"5 agents at {corner(3)}"))
     assert messages.of("en").say("intake.muted") in reaction.replies[0].text
     assert "need not open" in (await app.receive(says("they are at my door"))).replies[0].text
@@ -217,5 +219,69 @@ def refused() -> str:
     return messages.of("en").say("intake.rate_one")
 
 
-def key_of(app: App, who: str = "ana") -> bytes:
-    return app.conversations.key_of(app.intake.witness(sender(who)))
+def witness_of(app: App, who: str = "ana") -> Witness:
+    return app.intake.witness(sender(who))
+
+
+# What counts as a report
+
+
+async def capped(folder: Path, **caps) -> App:
+    app = app_in(folder, **caps)
+    await app.open()
+    return app
+
+
+async def test_additions_to_an_open_draft_are_no_further_reports(tmp_path):
+    app = await capped(tmp_path, reports_per_person_hour=1)
+    try:
+        await app.receive(says(f"3 agents at {corner()}", message="m1"))
+        for more in ("they wear vests", "2 vans too", "they are stopping people"):
+            assert refused() not in (await app.receive(says(more))).replies[0].text
+        edited = says(f"5 agents at {corner()}", kind=IncomingKind.EDITED, target="m1")
+        assert refused() not in (await app.receive(edited)).replies[0].text
+        assert await drafts(app) == 1
+    finally:
+        await app.close()
+
+
+async def test_a_report_begun_by_a_button_counts_as_any_other(tmp_path):
+    app = await capped(tmp_path, reports_per_person_hour=1)
+    try:
+        begin = says("", kind=IncomingKind.BUTTON, data=encode(Action(Verb.GUIDED)))
+        await app.receive(begin)
+        await app.receive(says("about 5 agents"))
+        assert await drafts(app) == 1
+        app.conversations.forget(witness_of(app))
+        assert refused() in (await app.receive(says(f"3 agents at {corner()}"))).replies[0].text
+        assert await drafts(app) == 1
+    finally:
+        await app.close()
+
+
+async def test_what_is_no_report_uses_up_none(tmp_path):
+    app = await capped(tmp_path, reports_per_person_hour=1)
+    try:
+        for words in ("hi", "thanks", "rights", "privacy", "zones"):
+            await app.receive(says(words))
+        assert refused() not in (await app.receive(says(f"3 agents at {corner()}"))).replies[0].text
+        assert await drafts(app) == 1
+    finally:
+        await app.close()
+
+
+async def test_a_full_intake_is_told_again_after_a_minute_and_not_to_each_message(tmp_path):
+    app = await capped(tmp_path, reports_overall_minute=1)
+    full = messages.of("en").say("intake.rate_all")
+    try:
+        await app.receive(says(f"3 agents at {corner()}", "ana"))
+        told = [await app.receive(says(f"4 agents at {corner(1)}", "ben")) for _ in range(3)]
+        assert [bool(each.replies) and full in each.replies[0].text for each in told] == [True, False, False]
+        assert isinstance(app.clock, TownClock)
+        app.clock.advance(timedelta(seconds=61))
+        await app.receive(says(f"5 agents at {corner(2)}", "cy"))  # somebody else takes the minute's only place
+        again = await app.receive(says(f"4 agents at {corner(1)}", "ben"))
+        assert full in again.replies[0].text, "who is asked to send it again must hear that it was not taken again"
+        assert await drafts(app) == 2
+    finally:
+        await app.close()

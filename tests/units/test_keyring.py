@@ -8,7 +8,7 @@ import subprocess
 import sys
 import textwrap
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -50,22 +50,6 @@ def home(request, tmp_path: Path) -> Home:
 @pytest.fixture
 def keyring(home: Home, clock: Clock) -> Keyring:
     return Keyring(home, now=clock)
-
-
-@pytest.fixture
-def tmpfs() -> Iterator[Path]:
-    memory = Path("/dev/shm")
-    if not memory.is_dir():
-        pytest.skip("this system has no /dev/shm")
-    path = memory / f"whistle-test-{os.getpid()}-{os.urandom(4).hex()}"
-    path.mkdir(mode=0o700)
-    if check_home(path):
-        path.rmdir()
-        pytest.skip("/dev/shm is no fit home for keys here: " + "; ".join(f.text for f in check_home(path)))
-    yield path
-    for each in path.iterdir():
-        each.unlink()
-    path.rmdir()
 
 
 # Sealed wording

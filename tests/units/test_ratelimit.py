@@ -6,6 +6,7 @@ from types import FunctionType, ModuleType
 
 import pytest
 
+from bot.gate import Entry, TurnedAway
 from bot.privacy.homes import RamHome
 from bot.privacy.keyring import Keyring
 from bot.privacy.ratelimit import Admission, Cap, IntakeLimiter
@@ -96,3 +97,28 @@ def test_two_processes_count_under_different_names():
 def test_a_cap_that_would_let_nobody_or_everybody_in_is_refused(count: int, window_s: float):
     with pytest.raises(ValueError, match="a cap needs"):
         Cap(count=count, window_s=window_s)
+
+
+def test_an_input_counts_once_however_often_its_transaction_runs(limiter: IntakeLimiter):
+    entry = Entry(limiter, ANA)
+    for _ in range(5):
+        entry.count()
+    assert [limiter.admit(ANA) for _ in range(3)].count(Admission.ADMITTED) == 2  # of three an hour
+
+
+def test_what_was_not_committed_uses_up_nothing(limiter: IntakeLimiter):
+    for _ in range(10):
+        entry = Entry(limiter, ANA)
+        entry.count()
+        entry.failed()
+    assert [limiter.admit(ANA) for _ in range(4)].count(Admission.ADMITTED) == 3
+
+
+def test_one_report_too_many_is_turned_away_and_gives_nothing_back(limiter: IntakeLimiter):
+    while limiter.admit(ANA) is Admission.ADMITTED:
+        pass
+    entry = Entry(limiter, ANA)
+    with pytest.raises(TurnedAway, match="rate_one"):
+        entry.count()
+    entry.failed()
+    assert limiter.admit(ANA) is Admission.TOO_MANY_FROM_ONE

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from bot.storage.codec import dump, load
+from bot.codec import dump, load
 from geo.point import Point
 from handlers.incident import Incident, Moderator, Report, Vote
 from handlers.outbound import Notice, Post
