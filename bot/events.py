@@ -228,7 +228,7 @@ EVENTS: Mapping[Event, Shape] = {
     Event.STORAGE_FAILED: _shape("error", error=ERROR),
     Event.JOB_RAN: _shape("debug", job=JOB, count=COUNT),
     Event.JOB_FAILED: _shape("error", job=JOB, error=ERROR),
-    Event.PURGE_DONE: _shape("info", rows=COUNT, keys=COUNT, busy=COUNT),
+    Event.PURGE_DONE: _shape("info", rows=COUNT, busy=COUNT),
     Event.KEYRING_ROTATED: _shape("info", keys=COUNT, addresses=COUNT, mutes=COUNT),
     Event.KEYRING_SHREDDED: _shape("warning", keys=COUNT, addresses=COUNT, mutes=COUNT),
     Event.KEYRING_FAILED: _shape("error", error=ERROR),

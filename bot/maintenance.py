@@ -4,7 +4,7 @@ A job never ends the others: what goes wrong is logged by its type and the job t
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
@@ -30,7 +30,9 @@ PURGE_EVERY = timedelta(hours=1)
 
 
 class Purges(Work, Protocol):
-    async def purge(self, now: datetime, retention: Retention) -> object: ...
+    wiped: bool
+
+    async def purge(self, now: datetime, retention: Retention) -> Mapping[str, int]: ...
 
 
 @dataclass(kw_only=True, eq=False)
@@ -103,8 +105,12 @@ class Maintenance:
         return 0
 
     async def purge(self) -> int:
-        """Destroy rows past their time."""
-        await self.store.purge(self.clock.now(), self.retention)
+        """Destroy rows past their time; soon again while somebody's reading keeps them in the log."""
+        now = self.clock.now()
+        gone = await self.store.purge(now, self.retention)
+        if not self.store.wiped:
+            self._next["purge"] = now + LOOK_EVERY
+        logs.get().event(Event.PURGE_DONE, rows=sum(gone.values()), busy=int(not self.store.wiped))
         return 0
 
     async def _all(self, work: Callable[[Transaction], int], *, once: bool = False) -> int:

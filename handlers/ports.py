@@ -158,7 +158,7 @@ class Journal(Protocol):
 
     def set_switch(self, name: str, value: str | None) -> None: ...
     def count(self, name: str, bucket: datetime, by: int = 1) -> None:
-        """A statistics bucket."""
+        """Count in the bucket of the day that `bucket` lies in."""
         ...
 
 

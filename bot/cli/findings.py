@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.privacy.faces import faces_can_be_covered
-from bot.privacy.homecheck import check_home
+from bot.privacy.homecheck import check_eyes, check_home
 from bot.privacy.memory import Guard, harden
 from bot.privacy.scrub.model import NoSuchModel, SpacyNames
 from bot.settings import Settings
@@ -47,7 +47,8 @@ Check = Callable[[Settings], Iterator[Finding]]
 def findings(settings: Settings) -> Iterator[Finding]:
     """Look at everything that can be looked at without a network."""
     for check in (
-        _rooms, _second_sender, _city, _geocoder, _photos, _name_model, _keyring, _secret_files, _storage, _memory,
+        _rooms, _second_sender, _city, _geocoder, _photos, _name_model, _keyring, _details, _secret_files, _storage,
+        _memory,
     ):  # fmt: skip
         yield from check(settings)
 
@@ -168,6 +169,14 @@ def _keyring(settings: Settings) -> Iterator[Finding]:
         yield _ok("the keyring's directory is fit")
 
 
+def _details(settings: Settings) -> Iterator[Finding]:
+    home = settings.keyring.details_dir
+    if not settings.storage.url or not home.exists():
+        return
+    for each in check_eyes(home):
+        yield _error(f"keyring.details_dir: {each.text}", f"chmod 700 {home}; chmod 600 {home}/*")
+
+
 def _secret_files(settings: Settings) -> Iterator[Finding]:
     files = (
         ("telegram.token_file", settings.telegram.token_file),
@@ -184,7 +193,7 @@ def _secret_files(settings: Settings) -> Iterator[Finding]:
 
 def _storage(settings: Settings) -> Iterator[Finding]:
     if settings.storage.url:
-        yield _ok("PostgreSQL; its disks and WAL archives keep deleted rows, which are sealed where they hold words")
+        yield _ok("PostgreSQL; its disks and WAL archives keep deleted rows, which are sealed")
         return
     parent = settings.storage.path.resolve().parent
     existing = next(each for each in (parent, *parent.parents) if each.exists())

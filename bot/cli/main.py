@@ -1,7 +1,7 @@
 """The command `whistle`: finds the command asked for, and turns every failure into one line and an exit status.
 
-Exit status: 0 done, 1 `check` found errors, `shred` could not reach every key or the reader of our output went away,
-2 a clear error, 130 stopped from the keyboard. A traceback is never printed, for it would show what people wrote.
+Exit status: 0 done, 1 `check` found errors, `shred` or `purge` could not reach all, or the reader of our output went
+away, 2 a clear error, 130 stopped from the keyboard. A traceback is never printed, for it would show what people wrote.
 """
 
 import os

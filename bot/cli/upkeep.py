@@ -21,10 +21,13 @@ WITH_THE_BOT = 'keyring.home is "ram": the other keys are in the memory of the b
 @click.command()
 @config_option
 @click.option("--now", is_flag=True, required=True, help="Destroy at once what is past its time.")
-def purge(config: Path, now: bool) -> None:  # noqa: ARG001 - asked for so that nobody purges by mistake
-    """Destroy what is past its time, without waiting for the bot to do it."""
-    rows = _done(_purge(read_settings(config)))
+def purge(config: Path, now: bool) -> int:  # noqa: ARG001 - asked for so that nobody purges by mistake
+    """Destroy what is past its time, without waiting for the bot (exit status 1: another program holds it up)."""
+    rows, wiped = _done(_purge(read_settings(config)))
     click.echo(f"{rows} rows destroyed")
+    if not wiped:
+        click.echo("another program reads the database, and its log still holds them: end that one, and purge again")
+    return 0 if wiped else NOT_ALL
 
 
 @click.command()
@@ -59,7 +62,7 @@ def backup(config: Path, target: Path) -> None:
     click.echo(f"{target}: structured rows only; keep it no longer than retention.incident_details")
 
 
-async def _purge(settings: "Settings") -> int:
+async def _purge(settings: "Settings") -> tuple[int, bool]:
     from bot.clock import MachineClock
     from bot.keys import details_home, details_in, keyring_home, keyring_in
 
@@ -68,7 +71,7 @@ async def _purge(settings: "Settings") -> int:
     if details := details_in(details_home(settings), now=now, retention=settings.retention_table()):
         details.rotate()
     async with _store(settings) as store:
-        return sum((await store.purge(now(), settings.retention_table())).values())
+        return sum((await store.purge(now(), settings.retention_table())).values()), store.wiped
 
 
 async def _forget_unreadable(settings: "Settings") -> None:

@@ -35,8 +35,8 @@ class Engine(Protocol):
         """Run on a connection that cannot write."""
         ...
 
-    async def wipe(self) -> None:
-        """Make what was deleted unreadable on disk, as far as the database can."""
+    async def wipe(self) -> bool:
+        """Make what was deleted unreadable on disk, as far as the database can; False where somebody reads it still."""
         ...
 
     async def backup(self, path: Path) -> None:

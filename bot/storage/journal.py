@@ -53,6 +53,9 @@ _COUNTS = (
     .order_by(statistics.c.name, statistics.c.bucket)
 )
 
+DAY_S = 86_400
+"""A bucket is a day of UTC: the second of one event would outlive its incident by a year."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
@@ -107,12 +110,16 @@ class SqlJournal:
             self.unit.change(_SET, name=name, value=value, new_value=value)
 
     def count(self, name: str, bucket: datetime, by: int = 1) -> None:
-        self.unit.change(_COUNT, name=name, bucket=seconds(bucket), by=by, more=by)
+        self.unit.change(_COUNT, name=name, bucket=_day(bucket), by=by, more=by)
 
 
 def counts(unit: Unit, since: datetime) -> list[Count]:
-    """Statistics since a time, by name and bucket, small ones suppressed."""
+    """Statistics since the day of a time, by name and bucket, small ones suppressed."""
     return [
         Count(name=row.name, bucket=moment(row.bucket), n=row.n if row.n >= SUPPRESSED_BELOW else None)
-        for row in unit.rows(_COUNTS, b_since=seconds(since))
+        for row in unit.rows(_COUNTS, b_since=_day(since))
     ]
+
+
+def _day(at: datetime) -> int:
+    return seconds(at) - seconds(at) % DAY_S

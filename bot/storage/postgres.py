@@ -73,11 +73,12 @@ class PostgresEngine:
     async def read(self, job: Job[T]) -> T:
         return await self._shielded(self._read(job))
 
-    async def wipe(self) -> None:
+    async def wipe(self) -> bool:
         """Deleted rows lie in the heap until they are vacuumed; log archives and replicas keep their own copies."""
         async with self._engine.connect() as connection:
             auto = await connection.execution_options(isolation_level="AUTOCOMMIT")
             await auto.exec_driver_sql("VACUUM " + ", ".join(metadata.tables))
+        return True
 
     async def backup(self, path: Path) -> None:
         raise UnusableStore(f"nothing was written to {path}: back up PostgreSQL with its own tools")

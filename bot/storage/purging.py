@@ -83,6 +83,8 @@ _SEALED: tuple[tuple[tuple[Select[Any], Delete], Callable[[Row[Any]], str]], ...
     (_kept(votes.c.id), lambda row: f"vote:{row.incident}:{row.alias}"),
     (_kept(outbox.c.id), lambda row: f"post:{row.room}" if row.room else f"notice:{row.report}"),
 )
+TABLES = frozenset(name for name, _, _ in _TABLE)
+"""What a purge empties."""
 _EVERY_WORDING = delete(wordings)
 _ORPHANS = tuple(delete(table).where(table.c.incident.not_in(select(incidents.c.code))) for table in (tags, alerts))
 

@@ -18,11 +18,14 @@ from bot.storage.errors import StoreClosed, UnusableStore, failed
 from bot.storage.migrate import migrate
 from bot.storage.seam import Thread
 from bot.storage.writer import Writer
+from handlers.retention import SUPPRESSED_BELOW
 
 T = TypeVar("T")
 
 READERS = 2
 BUSY_MS = 5_000
+WIPE_TRIES, WIPE_PAUSE_S = 5, 0.2
+"""Our own readers are done within milliseconds; somebody else's may take long, and the next purge tries again."""
 _PRAGMAS = (
     f"PRAGMA busy_timeout={BUSY_MS}",
     "PRAGMA secure_delete=ON",  # not every build has it on
@@ -70,8 +73,12 @@ class SqliteEngine:
     async def read(self, job: Job[T]) -> T:
         return await self._readers.run(job)
 
-    async def wipe(self) -> None:
-        await self._writer.outside(lambda: _checkpoint(self._thread))
+    async def wipe(self) -> bool:
+        for _ in range(WIPE_TRIES):
+            if await self._writer.outside(lambda: _checkpoint(self._thread)):
+                return True
+            await asyncio.sleep(WIPE_PAUSE_S)
+        return False
 
     async def backup(self, path: Path) -> None:
         """A copy for moving house: structured rows only. Raises `UnusableStore` when the file exists."""
@@ -191,9 +198,16 @@ def _plain(thread: Thread) -> sqlite3.Connection:
     return connection
 
 
-def _checkpoint(thread: Thread) -> None:
-    """Write the log into the file and empty it: until then it still holds what was deleted."""
-    _plain(thread).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+def _checkpoint(thread: Thread) -> bool:
+    """Write the log into the file and empty it: until then it still holds what was deleted. False while it is read."""
+    connection = _plain(thread)
+    # Waiting for a reader here would hold up everything that is to be written.
+    connection.execute("PRAGMA busy_timeout=0").fetchall()
+    try:
+        ((busy, *_),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={BUSY_MS}").fetchall()
+    return not busy
 
 
 def _strip_backup(path: Path) -> None:
@@ -202,6 +216,7 @@ def _strip_backup(path: Path) -> None:
         connection.execute("PRAGMA secure_delete=ON").fetchall()
         for table in _NOT_IN_A_BACKUP:
             connection.execute(f"DELETE FROM {table}")  # noqa: S608  our own names
+        connection.execute("DELETE FROM statistics WHERE n < ?", (SUPPRESSED_BELOW,))
         connection.execute("VACUUM")
     finally:
         connection.close()

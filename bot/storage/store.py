@@ -48,6 +48,8 @@ class Store:
 
     def __init__(self, engine: Engine, seals: Seals, now: Callable[[], datetime]) -> None:
         self._engine, self._seals, self._now = engine, seals, now
+        self.wiped = True
+        """Whether the last purge left nothing behind: not while another program reads the file."""
 
     @classmethod
     async def open(
@@ -151,7 +153,7 @@ class Store:
     async def purge(self, now: datetime, retention: Retention) -> Mapping[str, int]:
         """Delete what has had its time, and make it unreadable; answers rows by table."""
         gone = await self._run(lambda unit: purge(unit, retention), now=now)
-        await self._engine.wipe()
+        self.wiped = await self._engine.wipe()
         return gone
 
     async def backup(self, path: Path, now: datetime, retention: Retention) -> None:

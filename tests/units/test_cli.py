@@ -370,6 +370,36 @@ def test_run_starts_though_its_platforms_are_away_and_stops_when_asked(city_of_o
     assert (city_of_one_room / "var").stat().st_mode & 0o777 == 0o700
 
 
+@pytest.mark.parametrize("command", [["run"], ["demo", "--no-browser", "--port", "0"]], ids=lambda each: each[0])
+def test_no_running_bot_writes_a_core_file_or_lets_its_memory_be_read(city_of_one_room, command):
+    limits = Path("/proc/self/limits")
+    if not limits.exists():
+        pytest.skip("this system has no /proc")
+    arguments = [*WHISTLE, *command]
+    with subprocess.Popen(
+        arguments,
+        cwd=city_of_one_room,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    ) as process:
+        assert process.stdout is not None
+        told = b""
+        # The demo prints only warnings and its address; the limit stands before anything is printed.
+        while b"app.started" not in told and b"http://" not in told:
+            line = process.stdout.readline()
+            assert line, told
+            told += line
+        core = next(
+            line for line in Path(f"/proc/{process.pid}/limits").read_text().splitlines() if "core file" in line
+        )
+        process.send_signal(signal.SIGTERM)
+        process.stdout.read()
+    assert core.split()[-3:-1] == ["0", "0"]
+    if command == ["run"]:
+        assert b"core_dumps=on debuggers=on" in told
+
+
 def test_purge_tells_how_much_went(city_of_one_room):
     (city_of_one_room / "var").mkdir()
     done = whistle("purge", "--now", cwd=city_of_one_room)
