@@ -174,8 +174,9 @@ class App:
     async def open(self) -> None:
         """Open the store and put the parts together; nothing runs yet."""
         parts, clock = self.parts, self.clock
-        keyring = keyring_in(parts.keyring_home, now=clock.now, conversation_lives=parts.policy.conversation_lives)
-        details = details_in(parts.details_home, now=clock.now, retention=parts.retention)
+        retention, lives = parts.retention, parts.policy.conversation_lives
+        keyring = keyring_in(parts.keyring_home, now=clock.now, retention=retention, conversation_lives=lives)
+        details = details_in(parts.details_home, now=clock.now, retention=retention)
         self.store = await Store.open(parts.store, sealer=KeyringSealer(keyring), details=details, now=clock.now)
         self._stack.push_async_callback(self.store.close)
         if parts.geocoder:

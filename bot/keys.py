@@ -12,10 +12,12 @@ from bot.settings import Settings
 from handlers.retention import Retention
 
 
-def keyring_in(home: Path | None, *, now: Now, conversation_lives: timedelta = ADDRESS_TTL) -> Keyring:
+def keyring_in(
+    home: Path | None, *, now: Now, retention: Retention, conversation_lives: timedelta = ADDRESS_TTL
+) -> Keyring:
     """The keyring in a directory, None for RAM. Raises `UnsafeHome`."""
-    ttl = min(conversation_lives, ADDRESS_TTL)
-    return Keyring.in_directory(home, now=now, address_ttl=ttl) if home else Keyring.in_ram(now=now, address_ttl=ttl)
+    lives = {"address_ttl": min(conversation_lives, ADDRESS_TTL), "wording_life": retention.wording}
+    return Keyring.in_directory(home, now=now, **lives) if home else Keyring.in_ram(now=now, **lives)
 
 
 def details_in(home: Path | None, *, now: Now, retention: Retention) -> DetailKeys | None:

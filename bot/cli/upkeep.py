@@ -67,7 +67,7 @@ async def _purge(settings: "Settings") -> tuple[int, bool]:
     from bot.keys import details_home, details_in, keyring_home, keyring_in
 
     now = MachineClock().now
-    keyring_in(keyring_home(settings), now=now).rotate()
+    keyring_in(keyring_home(settings), now=now, retention=settings.retention_table()).rotate()
     if details := details_in(details_home(settings), now=now, retention=settings.retention_table()):
         details.rotate()
     async with _store(settings) as store:

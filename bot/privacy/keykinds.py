@@ -33,6 +33,13 @@ class Kind:
 
 WITNESS = Kind("witness", every=timedelta(hours=24), life=timedelta(hours=48))
 WORDING = Kind("wording", every=timedelta(hours=6), life=timedelta(hours=24))
+
+
+def wording_kind(life: timedelta) -> Kind:
+    """Wording keys that die when the wordings do: a shorter retention makes shorter epochs."""
+    return Kind(WORDING.name, every=min(WORDING.every, life / 4), life=life)
+
+
 ADDRESS = Kind("address", every=timedelta(hours=6), life=timedelta(hours=6) + ADDRESS_TTL)
 MUTE = Kind("mute", every=timedelta(hours=24), life=timedelta(hours=24) + MUTE_TTL)
 KINDS = {kind.name: kind for kind in (WITNESS, WORDING, ADDRESS, MUTE)}

@@ -27,6 +27,7 @@ from bot.privacy.keykinds import (
     Kind,
     Now,
     ShredReport,
+    wording_kind,
 )
 from bot.privacy.sealing import KEY_BYTES, KeyGone, KeyringError, SealBroken, Sealed
 
@@ -55,7 +56,7 @@ class UnsafeHome(KeyringError):
 class Keyring:
     """All short-lived secrets. Synchronous, and safe to call from any thread."""
 
-    __slots__ = ("_address_ttl", "_home", "_keys", "_now")
+    __slots__ = ("_address_ttl", "_home", "_keys", "_now", "_wording")
 
     def __init__(
         self,
@@ -64,19 +65,27 @@ class Keyring:
         now: Now,
         random_bytes: RandomBytes = os.urandom,
         address_ttl: timedelta = ADDRESS_TTL,
+        wording_life: timedelta = WORDING.life,
     ) -> None:
         if not timedelta(0) < address_ttl <= ADDRESS_TTL:
             raise ValueError("a return address may be kept for more than 0 and at most 6 hours")
+        if not timedelta(0) < wording_life <= WORDING.life:
+            raise ValueError("wording may be kept for more than 0 and at most 24 hours")
+        self._wording = wording_kind(wording_life)
         self._home, self._now, self._address_ttl = home, now, address_ttl
         self._keys = EpochKeys(home, now=now, random_bytes=random_bytes)
 
     @classmethod
-    def in_ram(cls, *, now: Now, address_ttl: timedelta = ADDRESS_TTL) -> "Keyring":
+    def in_ram(
+        cls, *, now: Now, address_ttl: timedelta = ADDRESS_TTL, wording_life: timedelta = WORDING.life
+    ) -> "Keyring":
         """Keys of this process alone; a restart loses them."""
-        return cls(RamHome(), now=now, address_ttl=address_ttl)
+        return cls(RamHome(), now=now, address_ttl=address_ttl, wording_life=wording_life)
 
     @classmethod
-    def in_directory(cls, path: Path, *, now: Now, address_ttl: timedelta = ADDRESS_TTL) -> "Keyring":
+    def in_directory(
+        cls, path: Path, *, now: Now, address_ttl: timedelta = ADDRESS_TTL, wording_life: timedelta = WORDING.life
+    ) -> "Keyring":
         """Keys in a tmpfs directory, made if its parent exists; `UnsafeHome` where a key could stay."""
         is_new = path.parent.is_dir() and not path.exists()
         if is_new:
@@ -86,7 +95,7 @@ class Keyring:
             if is_new:
                 path.rmdir()
             raise UnsafeHome(findings)
-        return cls(DirectoryHome(path), now=now, address_ttl=address_ttl)
+        return cls(DirectoryHome(path), now=now, address_ttl=address_ttl, wording_life=wording_life)
 
     def __repr__(self) -> str:
         return f"<Keyring in {self._home!r}>"
@@ -113,11 +122,11 @@ class Keyring:
 
     def seal(self, plaintext: bytes, aad: bytes) -> Sealed:
         """Encrypt what may rest for at most 24 hours; it opens only with the same `aad` (whose it is)."""
-        return self._keys.seal(WORDING, plaintext, aad)
+        return self._keys.seal(self._wording, plaintext, aad)
 
     def open_sealed(self, sealed: Sealed, aad: bytes) -> bytes:
         """Decrypt. Raises `KeyGone` or `SealBroken`."""
-        return self._keys.open(WORDING, sealed, aad)
+        return self._keys.open(self._wording, sealed, aad)
 
     # Return addresses
 
@@ -211,7 +220,7 @@ class Keyring:
             if kind is None:
                 return name.startswith((_TO, _MUTED, _TALK)) and _is_past(self._home.get(name) or b"", now)
             needed = kind is not WITNESS or epoch >= today or open_epochs is None or epoch in open_epochs
-            return not (needed and kind.is_live(epoch, now))
+            return not (needed and (self._wording if kind is WORDING else kind).is_live(epoch, now))
 
         return KeyCount(**self._destroy([name for name in self._home.names() if is_due(name)]))
 

@@ -98,6 +98,24 @@ def test_wording_is_unreadable_24_hours_after_its_key_was_born_and_the_key_is_go
     assert home.names() == ()  # nobody called rotate: the touch destroyed it
 
 
+@pytest.mark.parametrize("hours", [1, 6, 24])
+def test_a_wording_key_dies_when_the_wordings_it_sealed_do(clock: Clock, hours: int):
+    ring = Keyring.in_ram(now=clock, wording_life=timedelta(hours=hours))
+    sealed = ring.seal(b"three suvs", b"report:r1")
+    clock.now += timedelta(hours=hours) * 0.7
+    assert ring.open_sealed(sealed, b"report:r1") == b"three suvs"
+    clock.now += timedelta(hours=hours) * 0.3
+    assert ring.rotate().wording_keys == 1
+    with pytest.raises(KeyGone):
+        ring.open_sealed(sealed, b"report:r1")
+
+
+@pytest.mark.parametrize("hours", [0, 25])
+def test_wording_may_not_be_kept_for_longer_than_promised(clock: Clock, hours: int):
+    with pytest.raises(ValueError, match="at most 24 hours"):
+        Keyring.in_ram(now=clock, wording_life=timedelta(hours=hours))
+
+
 def test_a_new_wording_key_comes_every_six_hours(keyring: Keyring, clock: Clock):
     epochs = set()
     for _ in range(24):
