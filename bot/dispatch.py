@@ -63,6 +63,7 @@ class Dispatcher:
     """Asked about places the gazetteer does not know; None where the operator wants nobody asked."""
     committed: Callable[[], None] = lambda: None
     """Called after each commit: something may be due."""
+    _behind: tuple[datetime, bool] | None = None
     _turns: WeakValueDictionary[bytes, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     async def receive(self, incoming: Incoming) -> Reaction:
@@ -166,13 +167,19 @@ class Dispatcher:
     async def _afresh(self, reaction: Reaction, language: str) -> Reaction:
         """Say so where whoever wrote before a restart or a shred may wait for an answer that cannot reach them."""
         now, lives = self.contexts.clock.now(), self.contexts.policy.conversation_lives
-        if not reaction.replies or now - self.replies.known_since() >= lives:
-            return reaction
-        if all(self.replies.find(ref) for ref in await self.store.read(lambda tx: _open_reports(tx, now + lives))):
+        since = self.replies.known_since()
+        if not reaction.replies or now - since >= lives or not await self._left_somebody(since, until=now + lives):
             return reaction
         *others, last = reaction.replies
         told = replace(last, text=f"{last.text}\n\n{messages.of(language).say('intake.afresh')}")
         return replace(reaction, replies=(*others, told))
+
+    async def _left_somebody(self, since: datetime, until: datetime) -> bool:
+        """Whether a report was open then whose writer nobody can reach; looked up once, for nobody is lost later."""
+        if self._behind is None or self._behind[0] != since:
+            refs = await self.store.read(lambda tx: _open_reports(tx, until))
+            self._behind = (since, not all(self.replies.find(ref) for ref in refs))
+        return self._behind[1]
 
     def _refused_entry(self, refusal: str, incoming: Incoming, witness: Witness, language: str) -> Reaction:
         platform = incoming.sender.platform if incoming.sender else ""
