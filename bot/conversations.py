@@ -6,7 +6,7 @@ loop's thread.
 
 import os
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from cachetools import LRUCache, TLRUCache
@@ -72,23 +72,25 @@ class Conversations:
         held = self._held(witness)
         return held.conversation if held else None
 
-    def remember(self, witness: Witness, conversation: Conversation | None) -> None:
-        """Keep what the next message answers. While it is about the same report, its end stays where it was."""
+    def remember(
+        self, witness: Witness, conversation: Conversation | None, *, message: str = "", report: str = ""
+    ) -> None:
+        """Keep what the next message answers. While it is about the same report, its end stays where it was.
+
+        `message` is one of the resident's that belongs to `report`, for its edit or deletion.
+        """
         held = self._held(witness)
         same = held and held.conversation and conversation and held.conversation.report == conversation.report
         keeps_end = bool(same and conversation and conversation.report)
         until = held.until if held and (keeps_end or conversation is None) else self._now() + self._lives
-        self._keep(witness, _Held(until=until, conversation=conversation, reports=held.reports if held else ()))
-
-    def bind(self, witness: Witness, message: str, report: str) -> None:
-        """Remember which report a resident's message belongs to, for its edit or deletion."""
-        held = self._held(witness) or _Held(until=self._now() + self._lives)
-        others = tuple(each for each in held.reports if each[0] != message)
-        self._keep(witness, replace(held, reports=(*others, (message, report))[-MAX_MESSAGES_BOUND:]))
+        reports = tuple(each for each in held.reports if each[0] != message) if held else ()
+        bound = ((message, report),) if message and report else ()
+        reports = (*reports, *bound)[-MAX_MESSAGES_BOUND:]
+        self._keep(witness, _Held(until=until, conversation=conversation, reports=reports))
 
     def report_behind(self, witness: Witness, message: str) -> str:
         """The report a message of this resident belongs to, "" when it is not known any more."""
-        held = self._held(witness)
+        held = self._held(witness) if message else None
         return dict(held.reports).get(message, "") if held else ""
 
     def forget(self, witness: Witness) -> None:

@@ -159,9 +159,8 @@ class Dispatcher:
             self.replies.forget_person(witness)
             self.conversations.forget(witness)
             return Reaction(replies=answer.replies, toast=answer.toast, erase=True)
-        self.conversations.remember(witness, answer.conversation)
-        if answer.report and incoming.message and submission.action is None:
-            self.conversations.bind(witness, incoming.message, answer.report)
+        message = incoming.message if submission.action is None else ""
+        self.conversations.remember(witness, answer.conversation, message=message, report=answer.report)
         return Reaction(replies=answer.replies, toast=answer.toast)
 
     async def _afresh(self, reaction: Reaction, language: str) -> Reaction:

@@ -50,7 +50,7 @@ def desk(tmp_path: Path) -> Desk:
 
 def test_every_field_comes_back_after_a_restart(desk: Desk):
     desk.talks.remember(desk.person(), TALK)
-    desk.talks.bind(desk.person(), "m1", "r1")
+    desk.talks.remember(desk.person(), TALK, message="m1", report="r1")
     desk.begins()
     assert desk.talks.find(desk.person()) == TALK
     assert desk.talks.report_behind(desk.person(), "m1") == "r1"
@@ -63,7 +63,7 @@ def test_it_is_found_while_it_lives_also_under_the_next_keys(desk: Desk, minutes
     desk.clock.passes(minutes=minutes)
     desk.keyring.rotate()
     assert desk.talks.find(desk.person()) == TALK
-    desk.talks.bind(desk.person(), "m2", "r1")
+    desk.talks.remember(desk.person(), TALK, message="m2", report="r1")
     assert len(desk.kept()) == 1, "never under two names"
 
 
@@ -77,7 +77,7 @@ def test_it_ends_after_six_hours_and_nothing_is_left(desk: Desk):
 
 def test_it_rests_sealed_under_a_name_that_names_nobody(desk: Desk):
     desk.talks.remember(desk.person(), TALK)
-    desk.talks.bind(desk.person(), "message-4711", "r1")
+    desk.talks.remember(desk.person(), TALK, message="message-4711", report="r1")
     (file,) = desk.kept()
     for plain in (b"6125550142", b"message-4711", b"how_many"):
         assert plain.hex() not in file.name
@@ -112,7 +112,7 @@ def test_beyond_the_most_that_is_remembered_the_longest_unheard_go(desk: Desk):
     people = [desk.person(b"+1612555%04d" % each) for each in range(3)]
     for each in people[:2]:
         desk.talks.remember(each, TALK)
-    desk.talks.bind(people[0], "m1", "r1")  # heard again
+    desk.talks.remember(people[0], TALK, message="m1", report="r1")  # heard again
     desk.talks.remember(people[2], TALK)
     assert [desk.talks.find(each) is not None for each in people] == [True, False, True]
     assert len(desk.kept()) == 2
@@ -120,7 +120,7 @@ def test_beyond_the_most_that_is_remembered_the_longest_unheard_go(desk: Desk):
 
 def test_of_very_many_messages_the_latest_find_their_report(desk: Desk):
     for number in range(MAX_MESSAGES_BOUND + 1):
-        desk.talks.bind(desk.person(), f"m{number}", "r1")
+        desk.talks.remember(desk.person(), TALK, message=f"m{number}", report="r1")
     assert desk.talks.report_behind(desk.person(), "m0") == ""
     assert desk.talks.report_behind(desk.person(), f"m{MAX_MESSAGES_BOUND}") == "r1"
 
