@@ -1,5 +1,6 @@
 """What an incident says rests sealed wherever the database keeps copies of what was deleted."""
 
+import pickle
 from base64 import b64decode
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.privacy.detailkeys import DetailKeys
-from bot.privacy.keyring import UnsafeHome
+from bot.privacy.keyring import KeyringError, UnsafeHome
 from bot.storage.store import Store, UnusableStore
 from handlers.incident import Ballot, IncidentState, Vote
 from handlers.outbound import Notice
@@ -121,6 +122,23 @@ def test_keys_of_details_outlive_a_restart_and_are_for_their_owner_alone(tmp_pat
     home.chmod(0o755)
     with pytest.raises(UnsafeHome, match="expected 0700"):
         DetailKeys.in_directory(home, now=desk.clock, keep=keep)
+
+
+def test_neither_shown_nor_copied_nor_raised_do_keys_of_details_leave(tmp_path: Path, desk: Desk):
+    home = tmp_path / "details.keys"
+    keys = DetailKeys.in_directory(home, now=desk.clock, keep=Retention().incident_details)
+    sealed = keys.seal(b"three suvs", b"report:r1")
+    (file,) = home.iterdir()
+    shown = f"{keys!r}{sealed!r}{desk.details!r}"
+    assert file.read_bytes().hex() not in shown
+    assert "suvs" not in shown
+    with pytest.raises(TypeError, match="cannot be copied"):
+        pickle.dumps(keys)
+    file.write_bytes(b"short")
+    assert keys.open_text(sealed.epoch, sealed.nonce, sealed.ciphertext, b"report:r1") is None
+    with pytest.raises(KeyringError) as refused:
+        keys.seal(b"three suvs", b"report:r1")
+    assert str(refused.value) == "a key file holds 5 bytes, expected 32"
 
 
 def test_a_key_of_details_goes_when_its_last_incident_has_had_its_time(desk: Desk):

@@ -54,6 +54,16 @@ async def test_a_draft_is_changed_after_a_restart_as_if_there_had_been_none(last
     assert await lasting.open_incidents() == ()
 
 
+async def test_forget_leaves_no_record_of_the_person_in_the_keyring(lasting: Town, tmpfs):
+    ana, ben = lasting.resident("ana"), lasting.resident("ben")
+    await ana.reports(SIGHTING)
+    await ben.reports(SIGHTING)
+    of_people = {each.name for each in tmpfs.iterdir() if each.name.startswith(("to-", "talk-"))}
+    assert len(of_people) == 4
+    await ana.says("forget")
+    assert len({each.name for each in tmpfs.iterdir()} & of_people) == 2
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 async def test_with_keys_in_ram_whoever_wrote_before_a_restart_is_told_once_that_nobody_can_reach_them(
     town: Town, language
