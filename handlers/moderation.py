@@ -3,7 +3,20 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from handlers import abuse, admission, asked, claiming, editing, ending, freezing, merging, overview, shift, shredding, voting
+from handlers import (
+    abuse,
+    admission,
+    asked,
+    claiming,
+    editing,
+    ending,
+    freezing,
+    merging,
+    overview,
+    shift,
+    shredding,
+    voting,
+)
 from handlers.act import Act
 from handlers.actions import Action, Verb
 from handlers.cardbuttons import menu
