@@ -12,7 +12,7 @@ NOT_READY = 1
 @click.command()
 @config_option
 @click.option("--quiet", is_flag=True, help="Print only what needs attention.")
-@click.option("--online", is_flag=True, help="Ask Telegram (bot, rooms, rights, webhook) and the geocoder too.")
+@click.option("--online", is_flag=True, help="Ask Telegram and Signal (bot, rooms, rights) and the geocoder too.")
 def check(config: Path, quiet: bool, online: bool) -> int:
     """Look for everything that would go wrong, and say what to do about it (exit status 1: errors)."""
     settings = read_settings(config)

@@ -4,6 +4,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from bot.cli.findings import Finding, Grade
+from bot.cli.signalonline import signal_findings
 from bot.platforms import UnusablePlatform, spare_config, telegram_config
 from bot.secondstep import second_step
 from bot.settings import Settings
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
 
 
 def online_findings(settings: Settings) -> list[Finding]:
-    """What Telegram says about the bot and its rooms, and whether the geocoder answers; nothing of what is off."""
-    return [*_telegram(settings), *_geocoder(settings)]
+    """What the platforms say about the bot and its rooms, and whether the geocoder answers; nothing of what is off."""
+    return [*_telegram(settings), *signal_findings(settings), *_geocoder(settings)]
 
 
 def _geocoder(settings: Settings) -> list[Finding]:

@@ -56,6 +56,12 @@ def check_eyes(path: Path) -> tuple[Finding, ...]:
     return (*_check_eyes(path, status), *_check_files(path))
 
 
+def is_memory(path: Path, *, mounts: Path = MOUNTS) -> bool:
+    """Whether what is written there never reaches a disk, but for swap."""
+    mount = _mount_of(path, mounts)
+    return mount is not None and mount.kind in MEMORY_FILE_SYSTEMS
+
+
 def _check_memory(path: Path, mounts: Path, swaps: Path) -> list[Finding]:
     mount = _mount_of(path, mounts)
     if mount is None:

@@ -109,14 +109,7 @@ class Circle:
         await self._watch.mend()
 
     def _check(self, about: About) -> None:
-        numbers = tuple(int(each) for each in re.findall(r"\d+", about.version)[:3])
-        is_daemon = about.mode == MODE
-        too_old = bool(numbers) and numbers < (OLDEST_DAEMON if is_daemon else OLDEST)
-        wrong = not is_daemon and not about.mode.startswith("json-rpc")
-        for is_so, about_what, finding in (
-            (too_old, "version", findings.DAEMON_TOO_OLD if is_daemon else findings.TOO_OLD),
-            (wrong, "mode", findings.WRONG_MODE),
-        ):
+        for about_what, finding, is_so in faults_of(about):
             self._tally.judge(about_what, finding, is_so=is_so)
 
     def _learn_groups(self, groups: Iterable[Group]) -> None:
@@ -141,3 +134,15 @@ class Circle:
     def tell_of(self, aci: str, change: RoomChange, data: str = "") -> None:
         for room in sorted(self._config.moderation)[:1]:
             self._changed(room, change, aci, data)
+
+
+def faults_of(about: About) -> tuple[tuple[str, str, bool], ...]:
+    """What could be wrong with the program itself: what it is about, the finding, and whether it is so."""
+    numbers = tuple(int(each) for each in re.findall(r"\d+", about.version)[:3])
+    is_daemon = about.mode == MODE
+    too_old = bool(numbers) and numbers < (OLDEST_DAEMON if is_daemon else OLDEST)
+    wrong = not is_daemon and not about.mode.startswith("json-rpc")
+    return (
+        ("version", findings.DAEMON_TOO_OLD if is_daemon else findings.TOO_OLD, too_old),
+        ("mode", findings.WRONG_MODE, wrong),
+    )
