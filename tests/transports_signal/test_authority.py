@@ -1,81 +1,12 @@
 """Whose word counts: a moderator with another key than before is out until somebody who knows them lets them in again."""
 
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
 
-import pytest
-
-from bot.app import App, build_app
 from bot.storage.store import Store
-from tests.fake_signal.account import Said
-from tests.fake_signal.people import ANA, BEN, BOT, HERON, Person, Phones
-from tests.fake_signal.server import FakeSignal
+from tests.fake_signal.people import ANA, BEN, BOT, HERON, Person
+from tests.transports_signal.city import ALERTS, CARDS, WREN, City
 from tests.transports_signal.harness import MODERATORS, PHILLIPS
-from tests.transports_signal.test_story import SIGHTING, number_of, settings_for, shown
-
-WREN = Person(name="Wren Colibri", aci="30de0000-0000-4000-8000-000000000004", number="+15555550144")
-CARDS, ALERTS = MODERATORS.rest_id, PHILLIPS.rest_id
-
-
-@dataclass
-class City:
-    """The bot over one database, started as often as a story wants; everybody's phones besides."""
-
-    server: FakeSignal
-    gazetteer: Path
-    folder: Path
-    phones: Phones = field(default_factory=Phones)
-
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[App]:
-        before = self.server.connections
-        app = build_app(settings_for(self.server, self.gazetteer, self.folder))
-        async with app:
-            await self.server.listening(before + 1)
-            yield app
-
-    async def reports(self) -> Said:
-        """Somebody reports; answers the card."""
-        await self.server.emit(self.phones.says(ANA, SIGHTING))
-        preview = await shown(self.server, ANA.aci, "E Lake St & Chicago Ave S")
-        await self.server.emit(self.phones.says(ANA, number_of(preview, "send now")))
-        await shown(self.server, CARDS, "needs 2 votes")
-        return next(each for each in self.server.said if each.recipient == CARDS and "needs 2 votes" in each.text)
-
-    async def says(self, person: Person, text: str) -> None:
-        await self.server.emit(self.phones.says(person, text, MODERATORS))
-
-    async def votes(self, person: Person, card: Said) -> None:
-        await self.server.emit(self.phones.quotes(person, "approve", card.times[-1], MODERATORS))
-
-    async def alias_of(self, person: Person, app: App) -> str:
-        member = app.parts.members.member_key("signal", person.aci)
-        found = await app.store.read(lambda tx: tx.moderators.by_member(member))
-        return found.alias if found else ""
-
-    async def key_kept(self, person: Person, app: App) -> str:
-        member = app.parts.members.member_key("signal", person.aci)
-        return await app.store.read(lambda tx: tx.moderators.key_of(member)) or ""
-
-    async def known(self, person: Person, app: App) -> str:
-        """They do something twice: the first makes them a moderator, the second shows the key they speak with."""
-        for _ in range(2):
-            answers = len(self.server.shown(CARDS))
-            await self.says(person, "pending")
-            await self.server.until(lambda: len(self.server.shown(CARDS)) > answers)  # noqa: B023  awaited here
-        assert await self.key_kept(person, app)
-        return await self.alias_of(person, app)
-
-
-@pytest.fixture
-def city(server: FakeSignal, town_gazetteer: Path, tmp_path: Path) -> City:
-    server.members[MODERATORS].append(WREN.number)
-    server.numbers[WREN.aci] = WREN.number
-    server.fingerprints = {HERON.aci: "05 aa heron", WREN.aci: "05 bb wren", ANA.aci: "05 cc ana"}
-    return City(server, town_gazetteer, tmp_path)
+from tests.transports_signal.test_story import SIGHTING, shown
 
 
 async def test_a_key_that_changed_while_the_bot_was_down_voids_the_vote_and_suspends(city: City):
