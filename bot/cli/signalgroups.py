@@ -90,7 +90,7 @@ def adopt(
 
     async def take_over(account: "Account") -> "Group":
         found = await _group(account, group_id)
-        if (settings.signal.alert_number or settings.signal.number) not in found.admins:
+        if settings.signal.number not in found.admins:
             raise SignalFailed("the number is not an admin of that group: make it one in the app first")
         charter = _charter(settings, name or found.name, channel, moderators=moderators, language=language)
         if not yes:
