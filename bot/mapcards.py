@@ -40,7 +40,7 @@ class MapCards:
         async with self._drawing:  # whoever waited finds it drawn
             if card not in self._drawn:
                 png = await asyncio.to_thread(self._draw, card)
-                self._drawn[card] = Picture(png=png, place=_mark(card.place))
+                self._drawn[card] = Picture(image=png, mark=_mark(card.place))
             return self._drawn[card]
 
     def _draw(self, card: PlaceCard) -> bytes:

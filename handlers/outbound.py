@@ -33,10 +33,18 @@ class PlaceCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A drawn map card. `place` tells pictures of one place from those of another, whatever the words below say."""
+    """A drawn map card (PNG), or a cleaned photo (JPEG).
 
-    png: bytes = field(repr=False)
-    place: str
+    `mark` tells one picture from another; of map cards, one place from another, whatever the words below say.
+    """
+
+    image: bytes = field(repr=False)
+    mark: str
+
+    @property
+    def kind(self) -> str:
+        """As a media type names it."""
+        return "png" if self.image.startswith(b"\x89PNG") else "jpeg"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -137,7 +137,7 @@ def _photo(tx: Transaction, ctx: Context, post: Post, words: Words) -> Message |
         return Message(text=words.say("room.photo.gone", code=post.incident, number=report.number), silent=True)
     return Message(
         text=words.say("room.photo.head", code=post.incident, number=report.number),
-        picture=Picture(png=b64decode(picture), place="photo"),
+        picture=Picture(image=b64decode(picture), mark="photo"),
         guarded=True,
         silent=True,
         lives_s=ctx.policy.wording_shown_s,

@@ -116,7 +116,7 @@ class Sent:
 
 def outdated(shown: str, picture: Picture | None) -> bool:
     """Whether a message that shows a picture of the place `shown` must lose it, where pictures cannot be edited."""
-    return bool(shown) and (picture is None or picture.place != shown)
+    return bool(shown) and (picture is None or picture.mark != shown)
 
 
 class DeliveryError(Exception):

@@ -16,7 +16,7 @@ def picture(color: str) -> Picture:
     """A picture of a place that is called by its color."""
     png = BytesIO()
     Image.new("RGB", (36, 28), color).save(png, "PNG")
-    return Picture(png=png.getvalue(), place=color)
+    return Picture(image=png.getvalue(), mark=color)
 
 
 LAKE, MAIN = picture("navy"), picture("maroon")
@@ -34,7 +34,7 @@ async def test_a_picture_stands_above_its_words_and_the_next_edit_keeps_it(platf
         edited = await platform.transport.edit(platform.room, sent.ref, alert("ALL CLEAR", LAKE), sent.shown)
         await platform.until_shown("ALL CLEAR")
         assert (edited.ref, edited.shown) == (sent.ref, sent.shown)
-        assert platform.pictures() == [LAKE.png]
+        assert platform.pictures() == [LAKE.image]
 
 
 async def test_a_picture_of_another_place_never_stays_under_new_words(platform):
@@ -42,7 +42,7 @@ async def test_a_picture_of_another_place_never_stays_under_new_words(platform):
         sent = await platform.transport.send(platform.room, alert("REPORTED", LAKE))
         moved = await platform.transport.edit(platform.room, sent.ref, alert("CORRECTED", MAIN), sent.shown)
         await platform.until_shown("CORRECTED")
-        assert platform.pictures() == [MAIN.png]
+        assert platform.pictures() == [MAIN.image]
         assert len(platform.shown()) == 1
         await platform.transport.edit(platform.room, moved.ref, Message(text="Old Mill"), moved.shown)
         await platform.until_shown("Old Mill")
@@ -57,7 +57,7 @@ async def test_a_picture_changes_nothing_of_an_edit_where_there_was_none(platfor
         edited = await platform.transport.edit(platform.room, sent.ref, alert("NEW", LAKE), sent.shown)
         await platform.until_shown("NEW")
         (picture,) = platform.pictures()
-        assert picture in (b"", LAKE.png)
+        assert picture in (b"", LAKE.image)
         assert bool(edited.shown) is bool(picture)
         await platform.transport.edit(platform.room, edited.ref, Message(text="WITHDRAWN"), edited.shown)
         await platform.until_shown("WITHDRAWN")
@@ -71,7 +71,7 @@ async def test_choices_come_along_under_a_picture(platform):
         await platform.until_shown("NEW")
     (shown,) = platform.shown()
     assert ("1 Approve" in shown) is not platform.transport.features.buttons
-    assert platform.pictures() == [LAKE.png]
+    assert platform.pictures() == [LAKE.image]
 
 
 async def test_words_too_long_for_a_picture_are_not_cut_for_it(platform):
@@ -80,7 +80,7 @@ async def test_words_too_long_for_a_picture_are_not_cut_for_it(platform):
         sent = await platform.transport.send(platform.room, alert(long, LAKE))
         await platform.until_shown("Sentence 59")
         assert long in " ".join(platform.shown())
-        assert bool(sent.shown) is (platform.pictures() == [LAKE.png])
+        assert bool(sent.shown) is (platform.pictures() == [LAKE.image])
 
 
 async def test_a_picture_that_outlived_its_caption_gives_way_to_the_words(platform):

@@ -11,7 +11,10 @@ _TEXT: Schema = {"type": "string"}
 _TIME: Schema = {"type": "integer", "minimum": 1}
 ATTACHMENTS: Schema = {
     "type": "array",
-    "items": {"type": "string", "pattern": r"^data:image/png;filename=map\.png;base64,[A-Za-z0-9+/]+=*$"},
+    "items": {
+        "type": "string",
+        "pattern": r"^data:image/(png|jpeg);filename=picture\.(png|jpeg);base64,[A-Za-z0-9+/]+=*$",
+    },
     "minItems": 1,
     "maxItems": 1,
 }

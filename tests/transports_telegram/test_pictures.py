@@ -17,7 +17,7 @@ APPROVE = Choice("Approve", Action(Verb.APPROVE, "K7Q2"))
 def alert(text: str, color: str = "navy") -> Message:
     png = BytesIO()
     Image.new("RGB", (36, 28), color).save(png, "PNG")
-    return Message(text=text, picture=Picture(png=png.getvalue(), place="Lake & Chicago"))
+    return Message(text=text, picture=Picture(image=png.getvalue(), mark="Lake & Chicago"))
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ async def test_a_picture_that_differs_is_exchanged_with_the_words(town, sending)
 def png_of(color: str) -> bytes:
     picture = alert("", color).picture
     assert picture
-    return picture.png
+    return picture.image
 
 
 @pytest.mark.parametrize(("length", "photos"), [(1024, 1), (1025, 0)])

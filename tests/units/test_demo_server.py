@@ -209,7 +209,7 @@ def _middle(ring: tuple[Point, ...]) -> tuple[float, float]:
 
 async def test_the_page_shows_the_map_that_came_with_a_message(address, town):
     chat = town.residents[0].handle
-    said = town.world.say(chat, Message(text="ALERT", picture=Picture(png=b"\x89PNG map", place="x")))
+    said = town.world.say(chat, Message(text="ALERT", picture=Picture(image=b"\x89PNG map", mark="x")))
     shown = message_json(said)
     assert shown["photo"] is False
     async with ClientSession() as browser:

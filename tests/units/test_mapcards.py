@@ -40,20 +40,20 @@ async def test_rooms_that_are_told_at_once_get_one_drawing(cards):
     message = alert(place("E Lake St & Chicago Ave S"))
     first, *others = await asyncio.gather(*(drawn(cards, message) for _ in range(20)))
     assert all(each is first for each in others)
-    assert Image.open(BytesIO(first.png)).size == (WIDTH, HEIGHT)
+    assert Image.open(BytesIO(first.image)).size == (WIDTH, HEIGHT)
 
 
 async def test_other_words_are_another_picture_of_the_same_place(cards):
     where = place("E Lake St & Chicago Ave S")
     before, after = await drawn(cards, alert(where)), await drawn(cards, alert(where, "ALL CLEAR"))
-    assert before.png != after.png
-    assert before.place == after.place
+    assert before.image != after.image
+    assert before.mark == after.mark
 
 
 async def test_another_corner_or_a_wider_circle_is_another_place(cards):
     corner, other = place("E Lake St & Chicago Ave S"), place("5th St N & Linden Ave N")
     shown = [await drawn(cards, alert(each)) for each in (corner, other, replace(corner, radius_m=300.0))]
-    assert len({each.place for each in shown}) == 3
+    assert len({each.mark for each in shown}) == 3
 
 
 async def test_words_without_a_place_stay_as_they_are(cards):

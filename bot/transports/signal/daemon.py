@@ -10,6 +10,7 @@ from bot.transports.signal.config import SignalConfig, internal_id
 from bot.transports.signal.rpc import result_of, results_of, summed
 from bot.transports.signal.session import json_of
 from bot.transports.signal.wire import Posted, as_attachment
+from handlers.outbound import Picture
 
 
 class Rpc:
@@ -34,7 +35,7 @@ class DaemonWire:
     def __init__(self, rpc: Rpc) -> None:
         self._rpc = rpc
 
-    async def send(self, recipient: str, text: str, *, edits: int = 0, picture: bytes = b"") -> Posted:
+    async def send(self, recipient: str, text: str, *, edits: int = 0, picture: Picture | None = None) -> Posted:
         more: dict[str, object] = {"editTimestamp": edits} if edits else {}
         if picture:
             more["attachments"] = [as_attachment(picture)]

@@ -14,7 +14,7 @@ from bot.transports.signal.lane import Lane, Rank
 from bot.transports.signal.refusals import Throttled, calling
 from bot.transports.signal.tally import Tally
 from bot.transports.signal.wire import Posted, Wire
-from handlers.outbound import Message
+from handlers.outbound import Message, Picture
 
 T = TypeVar("T")
 MAX_TEXT = 8_000
@@ -49,8 +49,7 @@ class Outlet:
 
     async def to_room(self, room: str, message: Message, rank: Rank) -> int:
         text = _text(message)
-        picture = message.picture.png if message.picture else b""
-        at_ms = await self._send(self.group_of(room), text, rank, picture=picture)
+        at_ms = await self._send(self.group_of(room), text, rank, picture=message.picture)
         self._book.sent(room, at_ms, text)
         return at_ms
 
@@ -94,7 +93,9 @@ class Outlet:
             raise Undeliverable("there is no such room")
         return group
 
-    async def _send(self, recipient: str, text: str, rank: Rank, *, edits: int = 0, picture: bytes = b"") -> int:
+    async def _send(
+        self, recipient: str, text: str, rank: Rank, *, edits: int = 0, picture: Picture | None = None
+    ) -> int:
         def call(wire: Wire) -> Awaitable[Posted]:
             return wire.send(recipient, text, edits=edits, picture=picture)
 

@@ -12,6 +12,7 @@ from bot.transports.signal.config import SignalConfig
 from bot.transports.signal.refusals import Answer, Refused, read_answer
 from bot.transports.signal.session import json_of, session_for
 from bot.transports.signal.wire import Posted, as_attachment
+from handlers.outbound import Picture
 
 Frames = Callable[[], AsyncGenerator[str, None]]
 
@@ -23,7 +24,7 @@ class RestWire:
         self._config, self.bot, self._session = config, bot, session
         self.last = Answer()
 
-    async def send(self, recipient: str, text: str, *, edits: int = 0, picture: bytes = b"") -> Posted:
+    async def send(self, recipient: str, text: str, *, edits: int = 0, picture: Picture | None = None) -> Posted:
         message = SendMessage(
             text=text,
             # Said outright: the server's default may be another, and would read stars and bars as styles.

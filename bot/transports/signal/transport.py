@@ -111,7 +111,7 @@ class SignalTransport:
     async def send(self, room: str, message: Message) -> Sent:
         if message.picture:
             try:
-                return Sent(await self._post(room, message), message.picture.place)
+                return Sent(await self._post(room, message), message.picture.mark)
             except Undeliverable:
                 message = replace(message, picture=None)
         return Sent(await self._post(room, message))

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from handlers.outbound import Picture
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posted:
@@ -17,9 +19,10 @@ class Posted:
     retry_after_s: float = 0.0
 
 
-def as_attachment(picture: bytes) -> str:
-    """A PNG as both programs take it: an RFC 2397 address."""
-    return f"data:image/png;filename=map.png;base64,{b64encode(picture).decode()}"
+def as_attachment(picture: Picture) -> str:
+    """A picture as both programs take it: an RFC 2397 address."""
+    data = b64encode(picture.image).decode()
+    return f"data:image/{picture.kind};filename=picture.{picture.kind};base64,{data}"
 
 
 class Wire(Protocol):
@@ -29,7 +32,7 @@ class Wire(Protocol):
     sorts both. Makes no request twice, and keeps and logs nothing of one.
     """
 
-    async def send(self, recipient: str, text: str, *, edits: int = 0, picture: bytes = b"") -> Posted:
+    async def send(self, recipient: str, text: str, *, edits: int = 0, picture: Picture | None = None) -> Posted:
         """Send a text, with a PNG where there is one; `edits` is the first time of the message it takes the place of.
 
         An edit changes the text alone.

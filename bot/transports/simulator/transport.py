@@ -63,7 +63,7 @@ class Simulator:
         met = self._network.before()
         self._world.rewrite(room, ref, message)
         self._network.after(met)
-        return Sent(ref, picture.place if swaps and picture else shown)
+        return Sent(ref, picture.mark if swaps and picture else shown)
 
     async def delete(self, room: str, ref: str) -> None:
         met = self._network.before()
@@ -124,4 +124,4 @@ class Simulator:
         met = self._network.before()
         said = self._world.say(chat, message)
         self._network.after(met)
-        return Sent(said.ref, message.picture.place if message.picture else "")
+        return Sent(said.ref, message.picture.mark if message.picture else "")

@@ -208,7 +208,7 @@ class SimWorld:
             "text": f"{self.stamp}{text}",
             "buttons": rows if has_buttons else (),
             "numbers": () if has_buttons else tuple(choice.label for choice in message.flat_choices),
-            "photo": message.picture.png if message.picture else b"",
+            "photo": message.picture.image if message.picture else b"",
             "silent": message.silent,
             "guarded": message.guarded,
             "asks_location": message.ask_location,

@@ -1,4 +1,4 @@
-"""Messages with a map card: a photo with the words under it, uploaded each time and never sent by file id."""
+"""Messages with a picture: a photo with the words under it, uploaded each time and never sent by file id."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,9 +15,8 @@ from bot.transports.telegram.fitting import CAPTION_LIMIT, as_html, clean, units
 from bot.transports.telegram.outcomes import Moved, calling, unchanged
 from bot.transports.telegram.outlet import Outlet
 from bot.transports.telegram.roombook import RoomBook
-from handlers.outbound import Message
+from handlers.outbound import Message, Picture
 
-_FILE = "map.png"
 _MARK_BYTES = 8
 
 
@@ -31,14 +30,14 @@ class Pictures:
         """Send it as a photo: its id and the mark of its picture. None where it has to go as words alone."""
         if message.picture is None or (caption := _caption(message)) is None:
             return None
-        png, chat, topic = message.picture.png, self._rooms.chat_of(room), self._rooms.topic_of(room)
+        picture, chat, topic = message.picture, self._rooms.chat_of(room), self._rooms.topic_of(room)
         try:
             sent = await calling(
                 lambda: self._bot.send_photo(
                     chat,
-                    png,
+                    picture.image,
                     caption,
-                    filename=_FILE,
+                    filename=_file(picture),
                     message_thread_id=topic,
                     parse_mode=ParseMode.HTML,
                     reply_markup=choices_of(message),
@@ -50,21 +49,21 @@ class Pictures:
             # A room may take no photos, or have another address by now: the words find their way.
             await self._another(room)
             return None
-        return sent.message_id, _mark(png)
+        return sent.message_id, _mark(picture)
 
     async def edit(self, room: str, ids: Sequence[int], message: Message, shown: str) -> tuple[int, str] | None:
         """Rewrite the words under the photo, and the photo where it differs; None where no photo is to stand there."""
         if message.picture is None or (caption := _caption(message)) is None:
             return None
-        png, chat = message.picture.png, self._rooms.chat_of(room)
+        picture, chat = message.picture, self._rooms.chat_of(room)
         where: dict[str, Any] = {"chat_id": chat, "message_id": ids[0], "reply_markup": choices_of(message)}
 
         async def edit() -> None:
             try:
-                if shown == _mark(png):
+                if shown == _mark(picture):
                     await self._bot.edit_message_caption(caption=caption, parse_mode=ParseMode.HTML, **where)
                 else:
-                    photo = InputMediaPhoto(png, caption, ParseMode.HTML, filename=_FILE)
+                    photo = InputMediaPhoto(picture.image, caption, ParseMode.HTML, filename=_file(picture))
                     await self._bot.edit_message_media(photo, **where)
             except TelegramError as error:
                 if not unchanged(error):
@@ -80,7 +79,7 @@ class Pictures:
             await self._another(room)
             return None
         await self._outlet.delete(chat, ids[1:])
-        return ids[0], _mark(png)
+        return ids[0], _mark(picture)
 
     async def without(self, room: str, ids: Sequence[int], message: Message) -> list[int]:
         """Put words in the place of a photo, which Telegram does not let become a text."""
@@ -98,5 +97,9 @@ def _caption(message: Message) -> str | None:
     return as_html(text) if units(text) <= CAPTION_LIMIT else None
 
 
-def _mark(png: bytes) -> str:
-    return blake2b(png, digest_size=_MARK_BYTES).hexdigest()
+def _file(picture: Picture) -> str:
+    return f"picture.{picture.kind}"
+
+
+def _mark(picture: Picture) -> str:
+    return blake2b(picture.image, digest_size=_MARK_BYTES).hexdigest()
