@@ -27,11 +27,13 @@ class City:
     gazetteer: Path
     folder: Path
     phones: Phones = field(default_factory=Phones)
+    alerts: tuple[str, ...] = (ALERTS,)
+    """The groups of the one channel."""
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[App]:
         before = self.server.connections
-        app = build_app(settings_for(self.server, self.gazetteer, self.folder))
+        app = build_app(settings_for(self.server, self.gazetteer, self.folder, self.alerts))
         async with app:
             await self.server.listening(before + 1)
             yield app

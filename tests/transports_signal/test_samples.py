@@ -11,6 +11,7 @@ from jsonschema import Draft4Validator
 from bot.transports.signal.frames import Noise, Poison, read_frame
 from tests.fake_signal.people import ANA, CARD, HERON, PICTURE, Phones, noise
 from tests.fake_signal.schemas import REQUESTS
+from tests.fake_signal.server import FakeSignal
 from tests.transports_signal.harness import MODERATORS, Line
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "signal"
@@ -140,3 +141,15 @@ def _nullable(schema: Any) -> Any:
     if isinstance(changed.get("type"), str):
         changed["type"] = [changed["type"], "null"]
     return changed
+
+
+@pytest.mark.skipif(not SWAGGER.is_file(), reason="../shared/data/signal/swagger.json is not there")
+async def test_what_our_server_tells_of_groups_and_keys_fits_the_description(rest: FakeSignal):
+    definitions = described()["definitions"]
+    rest.fingerprints[HERON.aci] = "05 aa"
+    rest.charters[MODERATORS].asking.append(ANA.aci)
+    for name, told in (("client.GroupEntry", rest.groups()), ("client.IdentityEntry", rest.identities())):
+        schema = {**definitions[name], "definitions": definitions}
+        assert told
+        for each in told:
+            assert [error.json_path for error in Draft4Validator(schema).iter_errors(each)] == []

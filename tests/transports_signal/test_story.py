@@ -1,6 +1,7 @@
 """The main job with the real bot behind it: somebody writes on Signal, moderators decide there, the channel hears."""
 
 import re
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -24,14 +25,16 @@ WREN = Person(name="Wren Colibri", aci="30de0000-0000-4000-8000-000000000004", n
 CARDS, ALERTS = MODERATORS.rest_id, PHILLIPS.rest_id
 
 
-def settings_for(server: FakeSignal, gazetteer: Path, folder: Path) -> Settings:
+def settings_for(server: FakeSignal, gazetteer: Path, folder: Path, alerts: Sequence[str] = (ALERTS,)) -> Settings:
     return Settings.model_validate(
         {
             "city": {"gazetteer": gazetteer, "timezone": "America/Chicago"},
             "storage": {"path": folder / "whistle.db"},
             "keyring": {"moderators_file": folder / "moderators.secret"},
             "moderation": {"signal": ({"address": CARDS},)},
-            "channels": [{"name": "lakeside", "areas": ("Lakeside",), "signal": ({"address": ALERTS},)}],
+            "channels": [
+                {"name": "lakeside", "areas": ("Lakeside",), "signal": tuple({"address": each} for each in alerts)}
+            ],
             "signal": {"enabled": True, "url": server.url, "number": BOT, "receiver": server.receiver},
             "delivery": {"signal_every": "0 s"},
             "alerts": {"release_delay": "0 s"},

@@ -2,8 +2,8 @@
 
 import re
 
-from tests.fake_signal.account import Said
-from tests.fake_signal.people import ANA, HERON, time_of
+from tests.fake_signal.account import Charter, Said
+from tests.fake_signal.people import ANA, BOT, HERON, Group, time_of
 from tests.transports_signal.city import ALERTS, CARDS, WREN, City
 from tests.transports_signal.harness import MODERATORS
 from tests.transports_signal.test_story import SIGHTING, number_of, shown
@@ -90,3 +90,20 @@ async def test_a_shared_place_and_a_pasted_map_link_are_places(city: City):
             city.phones.says(ANA, f"A corner\nSome street\nhttps://maps.google.com/maps?q={corner.lat}%2C{corner.lon}")
         )
         await shown(city.server, ANA.aci, "E Lake St & Chicago Ave S")
+
+
+async def test_an_alert_reaches_every_group_of_a_channel_and_so_does_its_end(city: City):
+    second = Group("Lakeside-2")
+    city.server.members[second], city.server.charters[second] = [BOT], Charter()
+    city.alerts = (ALERTS, second.rest_id)
+    async with city.running():
+        card = await city.reports()
+        await city.votes(HERON, card)
+        await city.server.until(lambda: "1/2" in card.text)
+        await city.votes(WREN, card)
+        for group in city.alerts:
+            await shown(city.server, group, "REPORTED")
+        for person in (HERON, WREN):
+            await city.says(person, f"clear {code_of(card)}")
+        for group in city.alerts:
+            await shown(city.server, group, "ALL CLEAR")

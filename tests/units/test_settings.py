@@ -291,6 +291,13 @@ def test_rooms_are_named_by_channel_and_platform(config):
     assert settings.addresses("signal") == {"phillips@signal": "group.abcdefghij"}
 
 
+def test_a_channel_may_have_several_signal_groups_of_a_language_for_each_holds_a_thousand(config):
+    spoken = ("en", "es", "en", "es")
+    rooms = ", ".join(f'{{ address = "group.abcdefgh{n}", language = "{each}" }}' for n, each in enumerate(spoken))
+    settings = config(ROOM + f'[[channels]]\nname = "a"\nareas = ["A"]\nsignal = [{rooms}]\n')
+    assert list(settings.addresses("signal")) == ["a@signal", "a.es@signal", "a.en-2@signal", "a.es-2@signal"]
+
+
 def test_wording_from_signal_is_shown_on_telegram_only_where_the_operator_says_so(config):
     text = ROOM + 'signal = "group.abcdefghij"\n'
     assert [room.quotes_signal for room in config(text).directory().moderation] == [False, True]
