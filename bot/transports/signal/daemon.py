@@ -12,6 +12,9 @@ from bot.transports.signal.session import json_of
 from bot.transports.signal.wire import Posted, as_attachment
 from handlers.outbound import Picture
 
+_OF_NO_ACCOUNT = frozenset({"version", "listAccounts"})
+"""Answered while the account is not there yet, too; asked of one, they would be refused with it."""
+
 
 class Rpc:
     """One call at a time to `POST /api/v1/rpc`, for one account."""
@@ -23,7 +26,7 @@ class Rpc:
     async def call(self, method: str, **params: object) -> object:
         """The call's result. Raises Refused, ValueError and what aiohttp raises."""
         id_ = token_hex(8)
-        wanted = {"account": self._number, **params}
+        wanted = params if method in _OF_NO_ACCOUNT else {"account": self._number, **params}
         request = json.dumps({"jsonrpc": "2.0", "id": id_, "method": method, "params": wanted})
         async with self._session.post(self._address, data=request) as response:
             return result_of(response.status, await json_of(response), id_)
@@ -50,7 +53,7 @@ class DaemonWire:
     async def forget(self, person: str) -> None:
         await self._rpc.call("removeContact", recipient=person, forget=True)
 
-    async def ask(self, method: str, _path: str = "", body: Mapping[str, object] | None = None) -> object:
+    async def ask(self, method: str, path: str = "", body: Mapping[str, object] | None = None) -> object:  # noqa: ARG002
         return await self._rpc.call(method, **(body or {}))
 
 
