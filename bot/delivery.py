@@ -105,11 +105,10 @@ class Delivery:
     _going: dict[asyncio.Task[None], Errand] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._turns = {
-            platform: self.turns.get(platform) or Turns(platform, Pacer(pace_of(platform, self.paces)), self.clock)
-            for platform in self.transports
-        }
-        self._pacers = {platform: turns.pacer for platform, turns in self._turns.items()}
+        for platform in self.transports:
+            for lane in {self._lane(platform, in_room=in_room) for in_room in (False, True)}:
+                turns = self.turns.get(lane) or Turns(lane, Pacer(pace_of(platform, self.paces)), self.clock)
+                self._turns[lane], self._pacers[lane] = turns, turns.pacer
 
     async def recover(self) -> None:
         """At start: keep to the pauses an earlier process was asked for, and tell of what it may have sent."""
@@ -139,8 +138,8 @@ class Delivery:
 
     async def pump(self) -> float:
         """Start whatever may go now; answers for how long nothing more can."""
-        for platform in self.transports:
-            self._pacers[platform].forget_quiet(self.clock.seconds())
+        for pacer in self._pacers.values():
+            pacer.forget_quiet(self.clock.seconds())
         async with self._pumping:
             return await self._pump()
 
@@ -164,12 +163,13 @@ class Delivery:
         free = 0
         at_s = self.clock.seconds()
         for platform, transport in self.transports.items():
-            slots = self._slots(platform, at_s)
+            lane = self._lane(platform, in_room=True)
+            slots = self._slots(lane, at_s)
+            free = max(free, slots, self._slots(platform, at_s))
             if slots > 0:
-                free = max(free, slots)
-                pacer, busy = self._pacers[platform], self._busy()
+                pacer, busy = self._pacers[lane], self._busy()
                 room_names |= {r for r in transport.rooms if r not in busy and pacer.chat_wait_s(r, at_s) <= 0}
-        if not free:
+        if free <= 0:
             return
         room_names -= await self.desk.held_rooms()
         for row in await self.queue.lease(self.clock.now(), self.owner, free, room_names):
@@ -179,11 +179,18 @@ class Delivery:
             else:
                 self._held.append(errand)
 
-    def _slots(self, platform: str, at_s: float) -> int:
-        """How many more rows of a platform could go this moment."""
-        pacer = self._pacers[platform]
-        going = sum(each.platform == platform for each in self._going.values())
-        ready = sum(each.platform == platform and pacer.chat_wait_s(each.chat, at_s) <= 0 for each in self._held)
+    def _lane(self, platform: str, *, in_room: bool) -> str:
+        """Whose pace a message keeps to: its platform's, and in a room that of its rooms where they have their own."""
+        return f"{platform} rooms" if in_room and self.transports[platform].features.rooms_apart else platform
+
+    def _lane_of(self, errand: Errand) -> str:
+        return self._lane(errand.platform, in_room=errand.address is None)
+
+    def _slots(self, lane: str, at_s: float) -> int:
+        """How many more rows of a lane could go this moment."""
+        pacer = self._pacers[lane]
+        going = sum(self._lane_of(each) == lane for each in self._going.values())
+        ready = sum(self._lane_of(each) == lane and pacer.chat_wait_s(each.chat, at_s) <= 0 for each in self._held)
         if pacer.token_wait_s(at_s) > 0:
             return 0
         tokens = pacer.pace.burst if pacer.pace.per_second else pacer.pace.at_once
@@ -193,8 +200,9 @@ class Delivery:
         return {errand.chat for errand in (*self._going.values(), *self._held)}
 
     def _wait_s(self, errand: Errand) -> float:
-        going = [each for each in self._going.values() if each.platform == errand.platform]
-        pacer = self._pacers[errand.platform]
+        lane = self._lane_of(errand)
+        going = [each for each in self._going.values() if self._lane_of(each) == lane]
+        pacer = self._pacers[lane]
         if len(going) >= pacer.pace.at_once or any(each.chat == errand.chat for each in going):
             return POLL_S  # the bell rings when one of them is back
         return pacer.wait_s(errand.chat, self.clock.seconds())
@@ -212,7 +220,7 @@ class Delivery:
     # One errand
 
     def _start(self, errand: Errand) -> None:
-        self._pacers[errand.platform].spend(errand.chat, self.clock.seconds())
+        self._pacers[self._lane_of(errand)].spend(errand.chat, self.clock.seconds())
         task = asyncio.create_task(self._deliver(errand))
         self._going[task] = errand
         task.add_done_callback(self._back)
@@ -273,7 +281,7 @@ class Delivery:
         wait_s = self._backoff_s(errand.row)
         if isinstance(error, Limited):
             wait_s = error.retry_after_s
-            await self._turns[errand.platform].held(error, errand.chat, lasting=errand.row.post is not None)
+            await self._turns[self._lane_of(errand)].held(error, errand.chat, lasting=errand.row.post is not None)
         self._count(errand, "retried")
         await self.queue.failed(errand.row, self.clock.now() + timedelta(seconds=wait_s))
         logs.get().event(
@@ -286,7 +294,7 @@ class Delivery:
     async def _never(self, errand: Errand, message: Message, error: Undeliverable) -> None:
         if errand.is_edit:
             # Too old to be edited, or deleted by hand: people need to know all the same.
-            self._pacers[errand.platform].spend(errand.chat, self.clock.seconds())
+            self._pacers[self._lane_of(errand)].spend(errand.chat, self.clock.seconds())
             await self._send(errand.anew(), message)
             return
         self._count(errand, "failed")

@@ -206,14 +206,15 @@ def signal_config(settings: Settings) -> "SignalConfig":
     from bot.transports.signal import Joining, SignalConfig
 
     told = settings.signal
-    if told.alert_number not in {"", told.number}:
-        raise UnusablePlatform("signal: a second number for alerts is not there yet; leave alert_number out")
     rooms = settings.addresses("signal")
     try:
         return SignalConfig(
             number=told.number,
             url=told.url.rstrip("/"),
             receiver=told.receiver,
+            alert_number=told.alert_number,
+            alert_url=told.alert_url.rstrip("/"),
+            challenges=settings.keyring.moderators_file.with_name("signal-challenges"),
             rooms=rooms,
             moderation=_moderation(rooms),
             disappearing_s=int(told.disappearing.total_seconds()),

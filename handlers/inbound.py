@@ -124,5 +124,6 @@ class RoomChange(Enum):
     SAFETY_NUMBER_CHANGED = "safety_number_changed"
     KEY_SEEN = "key_seen"  # a moderator's key as it is now: a change only where another was kept
     NEEDS_CAPTCHA = "needs_captcha"
+    SENDING_RESTS = "sending_rests"
     NEARLY_FULL = "nearly_full"
     JOIN_REQUESTS = "join_requests"

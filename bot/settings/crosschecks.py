@@ -158,6 +158,11 @@ def _platforms(settings: Settings) -> Iterator[Contradiction]:
         yield Contradiction(
             ("signal", "number"), "found nothing, expected the bot's number, because signal.enabled is true"
         )
+    if signal.alert_url and signal.alert_number in {"", signal.number}:
+        yield Contradiction(
+            ("signal", "alert_url"), "found without a second number, expected signal.alert_number beside it",
+            (("signal", "alert_number"),),
+        )  # fmt: skip
 
 
 def _storage(settings: Settings) -> Iterator[Contradiction]:

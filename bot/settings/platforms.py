@@ -37,6 +37,7 @@ class Signal(Section):
     url: Address = Field(default="http://127.0.0.1:8080", pattern=r"^https?://[^\s/]+\S*$")
     number: str = Field(default="", pattern=r"^$|^\+[1-9]\d{6,14}$")
     alert_number: str = Field(default="", pattern=r"^$|^\+[1-9]\d{6,14}$")
+    alert_url: Address = Field(default="", pattern=r"^$|^https?://[^\s/]+\S*$")
     disappearing: Annotated[Span, span_between("0 s", "28 d")] = timedelta(days=1)
     group_disappearing: Annotated[Span, span_between("0 s", "28 d")] = timedelta(days=1)
     join_requests: Literal["all", "ask", "none"] = "ask"

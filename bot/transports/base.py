@@ -99,6 +99,8 @@ class Features:
     max_edits: int | None = None
     deletes: bool = True
     text_limit: int = 4096
+    rooms_apart: bool = False
+    """Rooms are written to with a token or number of their own: neither they nor private chats wait for the others."""
 
 
 @dataclass(frozen=True, slots=True)

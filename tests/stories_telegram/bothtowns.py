@@ -33,7 +33,7 @@ class BothTowns(TelegramTown):
     async def settles(self) -> None:
         await super().settles()
         async with asyncio.timeout(REAL_PATIENCE_S):
-            await self.signal._replies.drained()
+            await self.signal.drained()
         await super().settles()
 
     async def arrives(self, frame: Frame) -> None:

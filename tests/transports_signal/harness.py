@@ -1,6 +1,7 @@
 """A Signal transport against a server on loopback, and what it hands in."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -67,12 +68,19 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def transport_of(server: FakeSignal, clock: Callable[[], datetime] = now, **fields: object) -> SignalTransport:
+def transport_of(
+    server: FakeSignal,
+    clock: Callable[[], datetime] = now,
+    seconds: Callable[[], float] = time.monotonic,
+    **fields: object,
+) -> SignalTransport:
     """A transport through the receiver that the server is."""
-    return transport_at(server.url, clock, receiver=server.receiver, **fields)
+    return transport_at(server.url, clock, seconds, receiver=server.receiver, **fields)
 
 
-def transport_at(url: str, clock: Callable[[], datetime] = now, **fields: object) -> SignalTransport:
+def transport_at(
+    url: str, clock: Callable[[], datetime] = now, seconds: Callable[[], float] = time.monotonic, **fields: object
+) -> SignalTransport:
     given: dict[str, object] = {
         "number": BOT,
         "url": url,
@@ -83,4 +91,5 @@ def transport_at(url: str, clock: Callable[[], datetime] = now, **fields: object
         "backoff_s": 0.05,
         "request_timeout_s": 10.0,
     }
-    return SignalTransport(SignalConfig(**{**given, **fields}), now=clock)  # type: ignore[arg-type] # fields by name
+    config = SignalConfig(**{**given, **fields})  # type: ignore[arg-type] # fields by name
+    return SignalTransport(config, now=clock, seconds=seconds)

@@ -131,7 +131,7 @@ async def test_how_long_signal_itself_says_to_wait_is_how_long_it_waits(daemon: 
     async with line.running():
         with pytest.raises(Limited):
             await line.transport.send(CHANNEL, HELLO)
-        assert line.transport._lane.held_s > 86_000
+        assert line.transport._rooms.lane.held_s > 86_000
 
 
 async def test_a_limit_that_some_of_a_group_met_counts_for_what_comes_next(daemon: FakeDaemon):

@@ -31,7 +31,7 @@ async def test_errors_keep_their_meaning_through_signalbots_own_actions(rest: Fa
     transport = transport_of(rest)
     for _ in range(2):
         rest.refuse(Mishap(status=400, body={"error": "Untrusted Identity for +15555550123"}))
-    async with rest_wire(transport._config, transport._receiving.frames) as wire:
+    async with rest_wire(transport._config, transport._rooms._receiving.frames) as wire:
         with pytest.raises(Refused) as raised:
             await wire.send(MODERATORS.rest_id, "x")
         assert (raised.value.answer.refusal, "+1555" in str(raised.value)) == (Refusal.FINAL, False)

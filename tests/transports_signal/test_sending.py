@@ -1,16 +1,19 @@
 """What we send stands on phones as meant, and every failure says whether it does."""
 
 import asyncio
+import stat
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.transports.base import IncomingKind, Limited, NotSent, Undeliverable, Unknown
+from bot.transports.signal.challenges import Challenge, Challenges
 from handlers.actions import Action, Verb
 from handlers.inbound import RoomChange
 from handlers.outbound import Choice, Message
-from tests.fake_signal.people import HERON
+from tests.fake_signal.people import ANA, HERON
 from tests.fake_signal.server import LIMITED, FakeSignal, Mishap
 from tests.transports_signal.harness import CHANNEL, MODERATORS, PHILLIPS, ROOM, Line, now, transport_of
 
@@ -92,22 +95,69 @@ async def test_a_refusal_is_told_by_what_it_means(rest_line: Line, mishap: Misha
 
 async def test_a_limit_counts_for_the_whole_number_and_doubles_while_it_lasts(server: FakeSignal):
     at_s = 0.0
-    line = Line(server, transport_of(server))
-    line.transport._lane._seconds = lambda: at_s
-    server.refuse(*[server.limited()] * 3)
-    waits = []
+    line = Line(server, transport_of(server, seconds=lambda: at_s))
+    lane = line.transport._rooms.lane
+    lane._jitter = lambda: 0.0
+    server.refuse(*[server.limited()] * 8)
+    holds = []
     async with line.running():
-        for _ in range(3):
+        for _ in range(8):
             with pytest.raises(Limited) as limited:
                 await line.transport.send(CHANNEL, HELLO)
-            waits.append(limited.value.retry_after_s)
-            assert limited.value.whole_token
+            holds.append(lane.held_s)
+            assert (limited.value.retry_after_s, limited.value.whole_token) == (60.0, True)
             with pytest.raises(Limited):
                 await line.transport.send(ROOM, HELLO)
-            at_s += limited.value.retry_after_s
+            at_s += lane.held_s
         await line.transport.send(ROOM, HELLO)
-    assert waits == [60.0, 120.0, 240.0]
-    assert server.asked["send"] == 4
+        server.refuse(server.limited())
+        with pytest.raises(Limited):
+            await line.transport.send(CHANNEL, HELLO)
+    assert holds == [60.0, 120.0, 240.0, 480.0, 960.0, 1920.0, 3840.0, 3840.0]
+    assert lane.held_s == 60.0  # what arrives ends the doubling
+    assert server.asked["send"] == 10
+
+
+async def test_moderators_hear_once_that_sending_rests_and_health_says_it_while_it_does(server: FakeSignal):
+    at_s = 0.0
+    line = Line(server, transport_of(server, seconds=lambda: at_s))
+    server.refuse(*[server.limited()] * 2)
+    async with line.running():
+        for _ in range(2):
+            with pytest.raises(Limited):
+                await line.transport.send(CHANNEL, HELLO)
+            at_s += 200.0
+        assert "limits this number" in line.transport.health().finding
+        await line.transport.send(CHANNEL, HELLO)
+        assert "limits" not in line.transport.health().finding
+        await server.emit(line.phones.says(ANA, "after it"))
+        heard = await line.ear.has(2)
+    assert [each.change for each in heard] == [RoomChange.SENDING_RESTS, None]
+
+
+async def test_three_messages_nobody_knows_of_in_a_row_are_enough(server: FakeSignal):
+    at_s = 0.0
+    line = Line(server, transport_of(server, seconds=lambda: at_s))
+    server.refuse(*[Mishap(status=500)] * 4)
+    async with line.running():
+        for _ in range(3):
+            with pytest.raises(Unknown):
+                await line.transport.send(CHANNEL, HELLO)
+        with pytest.raises(Limited):
+            await line.transport.send(CHANNEL, HELLO)
+        assert server.asked["send"] == 3
+        assert "nothing certain came back" in line.transport.health().finding
+        at_s += 70.0
+        with pytest.raises(Unknown):  # one goes first, and is enough to rest again
+            await line.transport.send(CHANNEL, HELLO)
+        with pytest.raises(Limited):
+            await line.transport.send(ROOM, HELLO)
+        at_s += 70.0
+        await line.transport.send(ROOM, HELLO)
+        await line.transport.send(CHANNEL, HELLO)
+        assert line.transport.health().finding == ""
+        (told,) = await line.ear.has(1)
+    assert told.change is RoomChange.SENDING_RESTS
 
 
 async def test_a_challenge_is_told_to_operators_and_to_no_log(line: Line, capfd: pytest.CaptureFixture[str]):
@@ -116,15 +166,56 @@ async def test_a_challenge_is_told_to_operators_and_to_no_log(line: Line, capfd:
         with pytest.raises(Limited):
             await line.transport.send(CHANNEL, HELLO)
         assert "captcha needed" in line.transport.health().finding
-        assert list(line.transport.challenges) == ["token-Quetzal"]
+        assert [each.token for each in line.transport.challenges] == ["token-Quetzal"]
         (told,) = await line.ear.has(1)
         assert (told.kind, told.change) == (IncomingKind.ROOM_CHANGE, RoomChange.NEEDS_CAPTCHA)
         await line.transport.solve("token-Quetzal", "signalcaptcha://solved")
         await line.transport.send(CHANNEL, HELLO)
     assert line.server.solved == ["token-Quetzal"]
-    assert list(line.transport.challenges) == []
+    assert line.transport.challenges == ()
     assert "captcha" not in line.transport.health().finding
     assert "Quetzal" not in "".join(capfd.readouterr())
+
+
+async def test_a_captcha_answered_by_another_process_lets_the_number_send_again(server: FakeSignal, tmp_path: Path):
+    file = tmp_path / "signal-challenges"
+    line = Line(server, transport_of(server, challenges=file))
+    server.refuse(server.limited("token-1"))
+    async with line.running():
+        with pytest.raises(Limited):
+            await line.transport.send(CHANNEL, HELLO)
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        with pytest.raises(Limited):
+            await line.transport.send(CHANNEL, HELLO)
+        beside = Challenges(file)
+        assert beside.open() == (Challenge("intake", "token-1"),)
+        beside.answered("token-1")
+        await line.transport.send(CHANNEL, HELLO)
+    assert not file.exists()
+    assert server.asked["send"] == 2
+
+
+async def test_a_number_that_sends_again_by_itself_asks_nothing_any_more(server: FakeSignal, tmp_path: Path):
+    at_s = 0.0
+    file = tmp_path / "signal-challenges"
+    line = Line(server, transport_of(server, challenges=file, seconds=lambda: at_s))
+    server.refuse(server.limited("token-1"))
+    async with line.running():
+        with pytest.raises(Limited):
+            await line.transport.send(CHANNEL, HELLO)
+        at_s += 70.0
+        await line.transport.send(CHANNEL, HELLO)
+    assert not file.exists()
+
+
+@pytest.mark.parametrize("odd", ["", "null", "[1]", '[["intake"]]', "{}", "[" * 100_000])
+def test_a_file_of_challenges_that_cannot_be_read_holds_none(tmp_path: Path, odd: str):
+    file = tmp_path / "signal-challenges"
+    file.write_text(odd)
+    challenges = Challenges(file)
+    assert challenges.open() == ()
+    challenges.add("intake", ["token"])
+    assert challenges.open() == (Challenge("intake", "token"),)
 
 
 async def test_members_who_missed_it_are_counted_and_nothing_is_sent_again(line: Line):

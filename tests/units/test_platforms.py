@@ -48,7 +48,6 @@ def test_each_enabled_platform_knows_its_rooms_and_no_other():
     [
         ({"telegram": {"enabled": True, "token": "canary"}}, "BotFather"),
         ({"telegram": {"enabled": True}}, "BotFather"),
-        ({"signal": {"enabled": True, "number": "+15555550100", "alert_number": "+15555550199"}}, "alert_number"),
         ({"signal": {"enabled": True, "number": "+15555550100", "url": "http://127.0.0.1/canary"}}, "host"),
     ],
 )

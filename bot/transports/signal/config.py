@@ -4,8 +4,9 @@ import binascii
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from pathlib import Path
 from typing import Literal
 
 _NUMBER = re.compile(r"\+[1-9]\d{6,14}")
@@ -24,8 +25,10 @@ class Joining(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalConfig:
-    """One number at one signal-cli. `receiver`: through signal-cli-rest-api ("rest") or its own daemon ("daemon").
+    """A number at a signal-cli. `receiver`: through signal-cli-rest-api ("rest") or its own daemon ("daemon").
 
+    `alert_number`: another number for everything that is a group, "" where one does it all; at `alert_url`, "" for the
+    same signal-cli. `challenges`: the file for captchas Signal asks for, None for memory alone.
     `rooms`: the name of each room and its group id ("group...."), never a group's name: anybody can make a second
     group of that name. `moderation`: those names where moderators decide. `moderators`: the ACIs vouched for
     everywhere; with `admit_members` whoever is in a moderation group is vouched for as well. `disappearing_s`: the
@@ -43,6 +46,9 @@ class SignalConfig:
     moderators: frozenset[str] = field(default=frozenset(), repr=False)
     admit_members: bool = True
     platform: str = "signal"
+    alert_number: str = field(default="", repr=False)
+    alert_url: str = ""
+    challenges: Path | None = None
     disappearing_s: int = 86_400
     group_timer_s: int = 86_400
     joining: Joining = Joining.ASK
@@ -58,9 +64,9 @@ class SignalConfig:
     stop_within_s: float = 5.0
 
     def __post_init__(self) -> None:
-        if not _NUMBER.fullmatch(self.number):
+        if not all(_NUMBER.fullmatch(each) for each in (self.number, self.alert_number or self.number)):
             raise ValueError("the Signal number is written with + and its country code, without spaces")
-        if not _URL.fullmatch(self.url):
+        if not all(_URL.fullmatch(each) for each in (self.url, self.alert_url or self.url)):
             raise ValueError("the address of signal-cli is http:// or https:// with a host and a port alone")
         for room, group in self.rooms.items():
             if not internal_id(group):
@@ -69,6 +75,22 @@ class SignalConfig:
             raise ValueError(f"no Signal group is given for the room {min(unknown)}")
         if not all(_ACI.fullmatch(aci) for aci in self.moderators):
             raise ValueError("a moderator on Signal is named by an ACI, small letters and digits in five blocks")
+
+    @property
+    def has_two_numbers(self) -> bool:
+        return self.alert_number not in {"", self.number}
+
+    def of_rooms(self) -> "SignalConfig":
+        """The number that is in our groups, alone."""
+        if not self.has_two_numbers:
+            return self
+        return replace(self, number=self.alert_number, url=self.alert_url or self.url, alert_number="", alert_url="")
+
+    def of_chats(self) -> "SignalConfig":
+        """The number that people write to, alone."""
+        if not self.has_two_numbers:
+            return self
+        return replace(self, rooms={}, moderation=frozenset(), alert_number="", alert_url="")
 
 
 def internal_id(group: str) -> str:

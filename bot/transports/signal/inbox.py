@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from bot.transports.base import Incoming, TryAgain
 from bot.transports.signal.frames import Frame
+from bot.transports.signal.number import Number
 
 MOST = 20_000
 TRIES = 3
@@ -21,6 +22,7 @@ FIRST_WAIT_S, LAST_WAIT_S = 0.05, 5.0
 class Pending:
     incoming: Incoming = field(repr=False)
     frame: Frame | None = field(default=None, repr=False)
+    number: Number | None = field(default=None, repr=False)
 
 
 Take = Callable[[Pending], Awaitable[None]]

@@ -20,10 +20,13 @@ _FETCH_NOTHING = cast("object", SimpleNamespace(download_attachments=False))
 
 
 class Reader:
-    """Holds the key of marks: drawn at start, so that they join nothing beyond this process."""
+    """Holds the key of marks: drawn at start, so that they join nothing beyond this process.
 
-    def __init__(self, config: SignalConfig, book: Book, now: Callable[[], datetime]) -> None:
-        self._config, self._book, self._now = config, book, now
+    `prefix` stands before every address, and says which of our numbers the person wrote to.
+    """
+
+    def __init__(self, config: SignalConfig, book: Book, now: Callable[[], datetime], prefix: bytes = b"") -> None:
+        self._config, self._book, self._now, self._prefix = config, book, now, prefix
         self._rooms = {internal_id(group): room for room, group in config.rooms.items()}
         self._key = secrets.token_bytes(32)
 
@@ -42,7 +45,7 @@ class Reader:
 
     def sender(self, aci: str) -> Sender:
         known = aci.encode()
-        return Sender(platform=self._config.platform, key=known, address=known)
+        return Sender(platform=self._config.platform, key=known, address=self._prefix + known)
 
     def _filled(self, start: Incoming, message: ReceivedMessage, frame: Frame) -> Incoming:
         match message:

@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-from bot.transports.base import Limited, NotSent, Undeliverable
+from bot.transports.base import NotSent, Undeliverable, Unknown
 from bot.transports.numbered import numbered
-from bot.transports.signal import tally as findings
 from bot.transports.signal.book import Book
+from bot.transports.signal.circuit import Circuit
 from bot.transports.signal.config import SignalConfig
 from bot.transports.signal.lane import Lane, Rank
 from bot.transports.signal.refusals import Throttled, calling
@@ -22,7 +22,7 @@ MAX_TEXT = 8_000
 
 
 class Outlet:
-    """One number's requests. `needs_captcha` is told once per challenge."""
+    """One number's requests."""
 
     def __init__(
         self,
@@ -30,12 +30,12 @@ class Outlet:
         *,
         lane: Lane,
         book: Book,
+        circuit: Circuit,
         tally: Tally,
         now: Callable[[], datetime],
-        needs_captcha: Callable[[tuple[str, ...]], None],
     ) -> None:
         self._config, self._lane, self._book, self._tally = config, lane, book, tally
-        self._now, self._needs_captcha = now, needs_captcha
+        self._circuit, self._now = circuit, now
         self._wire: Wire | None = None
         self._opened = asyncio.Event()
 
@@ -82,11 +82,6 @@ class Outlet:
         """A question to signal-cli, when nothing else is waiting; asking twice is as good as once."""
         return await self._run(Rank.LOOK, lambda wire: wire.ask(method, path, body), repeatable=True)
 
-    def unlimited(self) -> None:
-        """A captcha was solved: whatever waits may go."""
-        self._lane.release()
-        self._tally.clear("limit")
-
     def group_of(self, room: str) -> str:
         group = self._config.rooms.get(room)
         if group is None:
@@ -104,25 +99,23 @@ class Outlet:
             # Some of a group did not get it; sending again would reach all the others twice.
             self._tally.count("members_missed", sent.missed)
         if sent.limited:
-            self._throttled(Throttled(sent.tokens, sent.retry_after_s))
+            self._circuit.throttled(Throttled(sent.tokens, sent.retry_after_s))
         return sent.at_ms
 
     async def _run(self, rank: Rank, call: Callable[[Wire], Awaitable[T]], *, repeatable: bool = False) -> T:
         wire = await self._running()
+        self._circuit.check()
         async with self._lane.turn(rank):
             try:
                 result = await calling(lambda: call(wire), repeatable=repeatable)
             except Throttled as throttled:
-                raise self._throttled(throttled) from None
+                raise self._circuit.throttled(throttled) from None
+            except Unknown:
+                self._circuit.unsure()
+                raise
         if rank is not Rank.LOOK:
-            self._lane.went_well()
-            self._tally.clear("limit")
+            self._circuit.went_well()
         return result
-
-    def _throttled(self, throttled: Throttled) -> Limited:
-        self._tally.find("limit", findings.NEEDS_CAPTCHA if throttled.tokens else findings.LIMITED)
-        self._needs_captcha(throttled.tokens)
-        return self._lane.hold(throttled.retry_after_s)
 
     async def _running(self) -> Wire:
         """The wire, which a start puts up within a moment."""

@@ -17,6 +17,7 @@ RETRY_S = 1.0
 LONGEST_WAIT_S = 600.0
 """An answer that comes later than this answers nothing any more."""
 MOST = 2_000
+LOOK_S = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +105,8 @@ class Replies:
         while (wait_s := self._lane.wait_s()) > 0:
             if wait_s > LONGEST_WAIT_S:
                 raise Undeliverable("too late to be an answer")
-            await asyncio.sleep(wait_s)
+            # Not all at once: a pause may end early.
+            await asyncio.sleep(min(wait_s, LOOK_S))
 
     async def _wipe(self, address: bytes, at_ms: int) -> None:
         try:

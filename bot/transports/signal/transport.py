@@ -2,26 +2,23 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
-from contextlib import aclosing, asynccontextmanager, suppress
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from bot.transports.base import Features, Health, Incoming, IncomingKind, Receive, Sent, Undeliverable, outdated
 from bot.transports.signal.book import EDIT_WITHIN, MAX_EDITS, Book
-from bot.transports.signal.circle import Circle
+from bot.transports.signal.challenges import Challenge, Challenges
 from bot.transports.signal.config import SignalConfig
 from bot.transports.signal.frames import Frame, Noise, Poison, read_frame
 from bot.transports.signal.inbox import Inbox, Pending
-from bot.transports.signal.incoming import Reader
-from bot.transports.signal.lane import Lane, Rank
-from bot.transports.signal.lifetimes import Lifetimes
-from bot.transports.signal.outlet import Outlet
-from bot.transports.signal.receivers import STREAMS, account_of, connected, wire_of
-from bot.transports.signal.receiving import Receiving
-from bot.transports.signal.replies import Job, Replies
-from bot.transports.signal.tally import Tally
+from bot.transports.signal.lane import Rank
+from bot.transports.signal.number import ALERTS, INTAKE, Number, prefix_of
+from bot.transports.signal.receivers import wire_of
+from bot.transports.signal.replies import Job
 from handlers.inbound import RoomChange
 from handlers.outbound import Message
 
@@ -30,25 +27,25 @@ TEXT_LIMIT = 2000
 
 
 class SignalTransport:
-    """One number. Needs no network to be made; `run` starts although signal-cli is down."""
+    """One number for everything, or one for private chats and one for all groups, neither waiting for the other.
+
+    Needs no network to be made; `run` starts although signal-cli is down.
+    """
 
     def __init__(
         self, config: SignalConfig, *, now: Callable[[], datetime], seconds: Callable[[], float] = time.monotonic
     ) -> None:
         self._config, self._now = config, now
-        self._tally, self._book = Tally(now), Book()
-        self._lane = Lane(pace_s=config.pace_s, burst=config.burst, within_s=config.turn_within_s, seconds=seconds)
-        self._outlet = Outlet(
-            config, lane=self._lane, book=self._book, tally=self._tally, now=now, needs_captcha=self._challenged
-        )
-        self._account = account_of(config, self._outlet.ask)
-        self._circle = Circle(config, self._account, self._tally, self._room_changed)
-        self._reader = Reader(config, self._book, now)
-        self._inbox = Inbox(self._tally.quarantined)
-        self._replies = Replies(self._outlet, self._lane, self._book)
-        self._lifetimes = Lifetimes(partial(self._outlet.delete, rank=Rank.REPLY))
-        self._receiving = Receiving(config, self._tally, STREAMS[config.receiver], self._circle.look_soon)
-        self._challenges: tuple[str, ...] = ()
+        self._book, self._challenges = Book(), Challenges(config.challenges)
+        make = partial(
+            Number, book=self._book, challenges=self._challenges, changed=self._room_changed, limited=self._limited,
+            now=now, seconds=seconds,
+        )  # fmt: skip
+        self._chats = self._rooms = make(config.of_chats(), task=INTAKE)
+        if config.has_two_numbers:
+            self._rooms = make(config.of_rooms(), task=ALERTS)
+        self._numbers = tuple(dict.fromkeys((self._chats, self._rooms)))
+        self._inbox = Inbox(self._chats.tally.quarantined)
 
     @property
     def features(self) -> Features:
@@ -58,6 +55,7 @@ class SignalTransport:
             edit_within=EDIT_WITHIN,
             max_edits=MAX_EDITS,
             text_limit=TEXT_LIMIT,
+            rooms_apart=self._config.has_two_numbers,
         )
 
     @property
@@ -67,46 +65,52 @@ class SignalTransport:
     @property
     def counts(self) -> Mapping[str, int]:
         """For metrics: what was passed over, set aside and missed since the start."""
-        return self._tally.counts
+        return sum((Counter(each.tally.counts) for each in self._numbers), Counter())
 
     @property
-    def challenges(self) -> tuple[str, ...]:
-        """Tokens of captchas Signal asks for, for an operator alone; never in a log."""
-        return self._challenges
+    def challenges(self) -> tuple[Challenge, ...]:
+        """What Signal asks to be solved, for an operator alone; never in a log."""
+        return self._challenges.open()
 
     async def solve(self, token: str, captcha: str) -> None:
         """Hand in a solved captcha, so that sending goes on. Raises DeliveryError."""
-        await self._account.solve(token, captcha)
-        self._outlet.unlimited()
-        self._challenges = tuple(each for each in self._challenges if each != token)
+        tasks = {each.number for each in self.challenges if each.token == token}
+        number = self._rooms if ALERTS in tasks else self._chats
+        await number.solve(token, captcha)
+
+    async def drained(self) -> None:
+        """Wait until everything that is to be answered is said."""
+        for number in self._numbers:
+            await number.replies.drained()
 
     def health(self) -> Health:
-        return self._tally.health()
+        found = [each.tally.health() for each in self._numbers]
+        named = [f"{each.task}: {health.finding}" for each, health in zip(self._numbers, found, strict=True)]
+        findings = named if len(found) > 1 else [health.finding for health in found]
+        times = [health.last_ok for health in found if health.last_ok]
+        return Health(
+            up=all(health.up for health in found),
+            last_ok=min(times) if len(times) == len(found) else None,
+            finding="; ".join(text for text, health in zip(findings, found, strict=True) if health.finding),
+        )
 
     async def run(self, receive: Receive) -> None:
         """Take in until cancelled; answers that were begun are finished before it returns."""
-        async with connected(self._config, self._receiving) as (wire, frames):
-            self._outlet.open(wire)
-            answering = asyncio.create_task(self._replies.run())
-            try:
-                async with asyncio.TaskGroup() as tasks:
-                    tasks.create_task(self._listen(frames))
-                    tasks.create_task(self._circle.keep())
-                    for _ in range(AT_ONCE):
-                        tasks.create_task(self._inbox.work(partial(self._take, receive)))
-            finally:
-                await self._finish(answering)
-                self._outlet.shut()
+        async with asyncio.TaskGroup() as tasks:
+            for number in self._numbers:
+                tasks.create_task(number.run(self._hear))
+            for _ in range(AT_ONCE):
+                tasks.create_task(self._inbox.work(partial(self._take, receive)))
 
     @asynccontextmanager
     async def sending(self) -> AsyncIterator[None]:
-        """Send without taking anything in, for one command of an operator."""
-        async with wire_of(self._config) as wire:
-            self._outlet.open(wire)
+        """Send to rooms without taking anything in, for one command of an operator."""
+        async with wire_of(self._rooms.config) as wire:
+            self._rooms.outlet.open(wire)
             try:
                 yield
             finally:
-                self._outlet.shut()
+                self._rooms.outlet.shut()
 
     async def send(self, room: str, message: Message) -> Sent:
         if message.picture:
@@ -121,66 +125,71 @@ class SignalTransport:
         if outdated(shown, message.picture):
             await self.delete(room, ref)
             return await self.send(room, message)
-        at_ms = await self._outlet.edit(room, _ms(ref), message, Rank.POST)
+        at_ms = await self._rooms.outlet.edit(room, _ms(ref), message, Rank.POST)
         return Sent(ref, shown, latest=str(at_ms))
 
     async def delete(self, room: str, ref: str) -> None:
-        await self._outlet.delete(self._outlet.group_of(room), _ms(ref), Rank.POST)
+        outlet = self._rooms.outlet
+        await outlet.delete(outlet.group_of(room), _ms(ref), Rank.POST)
 
     async def send_private(self, address: bytes, message: Message) -> Sent:
-        at_ms = await self._outlet.to_person(address, message, Rank.POST)
-        self._lifetimes.add(address.decode(), at_ms, message.lives_s)
+        number, person = self._reached_by(address)
+        at_ms = await number.outlet.to_person(person, message, Rank.POST)
+        number.lifetimes.add(person.decode(), at_ms, message.lives_s)
         return Sent(str(at_ms))
 
     async def _post(self, room: str, message: Message) -> str:
-        at_ms = await self._outlet.to_room(room, message, Rank.POST)
-        self._lifetimes.add(self._outlet.group_of(room), at_ms, message.lives_s)
+        outlet = self._rooms.outlet
+        at_ms = await outlet.to_room(room, message, Rank.POST)
+        self._rooms.lifetimes.add(outlet.group_of(room), at_ms, message.lives_s)
         return str(at_ms)
+
+    def _reached_by(self, address: bytes) -> tuple[Number, bytes]:
+        """The number somebody wrote to, and their address there: no other number may write to them."""
+        prefix = prefix_of(ALERTS)
+        if not address.startswith(prefix):
+            return self._chats, address
+        return self._rooms, address.removeprefix(prefix)
 
     # Taking in
 
-    async def _listen(self, frames: AsyncGenerator[str, None]) -> None:
-        async with aclosing(frames):
-            async for raw in frames:
-                await self._hear(raw)
-
-    async def _hear(self, raw: str) -> None:
+    async def _hear(self, number: Number, raw: str) -> None:
         try:
             frame = read_frame(raw)
             if frame.distrusted:
-                self._distrust(frame)
+                self._distrust(number, frame)
                 return
-            self._circle.timer_seen(frame.group, frame.timer_s)
-            incoming = await self._reader.read(frame)
+            number.circle.timer_seen(frame.group, frame.timer_s)
+            incoming = await number.reader.read(frame)
         except Noise as noise:
-            self._tally.count(f"passed_{noise.what}")
+            number.tally.count(f"passed_{noise.what}")
             if noise.what == "group_update":
-                self._circle.look_soon()
-            self._circle.timer_seen(noise.group, noise.timer_s)
+                number.circle.look_soon()
+            number.circle.timer_seen(noise.group, noise.timer_s)
         except Poison as poison:
-            self._tally.quarantined(poison)
+            number.tally.quarantined(poison)
         else:
-            self._keep(Pending(incoming, frame))
+            self._keep(Pending(incoming, frame, number))
 
     async def _take(self, receive: Receive, pending: Pending) -> None:
-        incoming, frame = pending.incoming, pending.frame
+        incoming, frame, number = pending.incoming, pending.frame, pending.number
         if frame is not None:
-            verified = await self._circle.vouches(frame, incoming.room or "")
+            verified = await self._rooms.circle.vouches(frame, incoming.room or "")
             incoming = replace(incoming, verified=verified)
             await self._show_key(receive, frame, incoming)
         reaction = await receive(incoming)
         for each in reaction.let_in:
-            self._circle.let_in(each)
-        if frame is not None and incoming.sender is not None:
-            address = incoming.sender.address
+            self._rooms.circle.let_in(each)
+        if frame is not None and number is not None:
             timed = frame.group == "" and self._wants_timer(frame)
-            self._replies.put(Job(address=address, room=incoming.room or "", reaction=reaction, set_timer=timed))
+            job = Job(address=frame.aci.encode(), room=incoming.room or "", reaction=reaction, set_timer=timed)
+            number.replies.put(job)
 
     async def _show_key(self, receive: Receive, frame: Frame, incoming: Incoming) -> None:
         """Before anything a moderator does counts: another key than the store knows suspends them first."""
         if not incoming.verified or not self._config.moderation:
             return
-        if fingerprint := await self._circle.key_of(frame.aci):
+        if fingerprint := await self._rooms.circle.key_of(frame.aci):
             await receive(self._change(min(self._config.moderation), RoomChange.KEY_SEEN, frame.aci, fingerprint))
 
     def _wants_timer(self, frame: Frame) -> bool:
@@ -188,10 +197,14 @@ class SignalTransport:
         wanted_s = self._config.disappearing_s
         return wanted_s > 0 and (not frame.timer_s or frame.timer_s > wanted_s)
 
-    def _distrust(self, frame: Frame) -> None:
-        self._tally.count("passed_untrusted")
-        if self._circle.is_moderator(frame.aci, frame.number):
-            self._circle.key_changed(frame.aci)
+    def _distrust(self, number: Number, frame: Frame) -> None:
+        number.tally.count("passed_untrusted")
+        if self._rooms.circle.is_moderator(frame.aci, frame.number):
+            self._rooms.circle.key_changed(frame.aci)
+
+    def _limited(self, change: RoomChange) -> None:
+        for room in sorted(self._config.moderation or self._config.rooms)[:1]:
+            self._room_changed(room, change)
 
     def _room_changed(self, room: str, change: RoomChange, aci: str = "", data: str = "") -> None:
         self._keep(Pending(self._change(room, change, aci, data)))
@@ -199,32 +212,16 @@ class SignalTransport:
     def _change(self, room: str, change: RoomChange, aci: str, data: str) -> Incoming:
         return Incoming(
             kind=IncomingKind.ROOM_CHANGE,
-            sender=self._reader.sender(aci) if aci else None,
+            sender=self._chats.reader.sender(aci) if aci else None,
             received_at=self._now(),
             room=room,
             change=change,
             data=data,
         )
 
-    def _challenged(self, tokens: tuple[str, ...]) -> None:
-        news = tuple(each for each in tokens if each not in self._challenges)
-        self._challenges = (*self._challenges, *news)[-8:]
-        for room in sorted(self._config.moderation or self._config.rooms)[:1] if news else ():
-            self._room_changed(room, RoomChange.NEEDS_CAPTCHA)
-
     def _keep(self, pending: Pending) -> None:
         if not self._inbox.put(pending):
-            self._tally.count("overflowed")
-
-    async def _finish(self, answering: asyncio.Task[None]) -> None:
-        """A stop is not held up by a platform that is away."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(self._config.stop_within_s):
-                await self._replies.drained()
-                await self._lifetimes.end_all()
-        answering.cancel()
-        with suppress(asyncio.CancelledError):
-            await answering
+            self._chats.tally.count("overflowed")
 
 
 def _ms(ref: str) -> int:
