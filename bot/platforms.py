@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.clock import Clock, MachineClock
@@ -214,7 +215,7 @@ def signal_config(settings: Settings) -> "SignalConfig":
             receiver=told.receiver,
             alert_number=told.alert_number,
             alert_url=told.alert_url.rstrip("/"),
-            challenges=settings.keyring.moderators_file.with_name("signal-challenges"),
+            challenges=challenges_file(settings),
             rooms=rooms,
             moderation=_moderation(rooms),
             disappearing_s=int(told.disappearing.total_seconds()),
@@ -225,6 +226,11 @@ def signal_config(settings: Settings) -> "SignalConfig":
         )
     except ValueError as error:
         raise UnusablePlatform(f"signal: {error}") from None
+
+
+def challenges_file(settings: Settings) -> Path:
+    """Where captchas that Signal asks for stand, for the bot and `whistle signal captcha`."""
+    return settings.keyring.moderators_file.with_name("signal-challenges")
 
 
 def _moderation(rooms: Mapping[str, str]) -> frozenset[str]:

@@ -59,6 +59,7 @@ class Post:
     clock: TownClock | None = None
     edit_within: timedelta | None = None
     max_edits: int | None = None
+    rooms_apart: bool = False
     before: list[DeliveryError | Exception] = field(default_factory=list)
     after: list[DeliveryError | Exception] = field(default_factory=list)
     out: list[tuple[str, str, str]] = field(default_factory=list)  # (what, where, text)
@@ -68,7 +69,13 @@ class Post:
 
     @property
     def features(self) -> Features:
-        return Features(platform=self.platform, buttons=True, edit_within=self.edit_within, max_edits=self.max_edits)
+        return Features(
+            platform=self.platform,
+            buttons=True,
+            edit_within=self.edit_within,
+            max_edits=self.max_edits,
+            rooms_apart=self.rooms_apart,
+        )
 
     @property
     def rooms(self) -> frozenset[str]:

@@ -18,15 +18,16 @@ class SignalFailed(click.ClickException):
     """Signal, or signal-cli, did not do it; one line says why."""
 
 
-def at_signal(settings: "Settings", work: "Callable[[Account], Awaitable[T]]") -> T:
-    """Do something with the account of the number in the settings."""
+def at_signal(settings: "Settings", work: "Callable[[Account], Awaitable[T]]", *, chats: bool = False) -> T:
+    """Do something with the account of the number that is in groups; with `chats`, of the one residents write to."""
     from bot.platforms import UnusablePlatform, signal_config
     from bot.transports.signal.receivers import account_of, wire_of
 
     if not settings.signal.number:
         raise SignalFailed("there is no number yet: register one (docs/signal.md) and set signal.number")
     try:
-        told = signal_config(settings)
+        both = signal_config(settings)
+        told = both.of_chats() if chats else both.of_rooms()
     except UnusablePlatform as error:
         raise SignalFailed(str(error)) from None
 

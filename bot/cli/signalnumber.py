@@ -1,7 +1,7 @@
 """`whistle signal setup` and `captcha`: what the bot's number shows of itself, and that it may go on sending."""
 
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -55,9 +55,8 @@ def setup(*, config: Path, name: str, about: str, avatar: Path | None, username:
     if username and not _NICKNAME.fullmatch(username):
         raise SignalFailed("a username has 3 to 32 letters without accents, digits or _, and begins with no digit")
     picture = _picture(avatar) if avatar else b""
-    changes = tuple(_changes(name, about, picture, username))
 
-    async def change_all(account: "Account") -> None:
+    async def change_all(changes: Iterable[Change], account: "Account") -> None:
         for each in changes:
             if not yes and not click.confirm(f"{each.what}?"):
                 click.echo("  left as it is")
@@ -65,7 +64,11 @@ def setup(*, config: Path, name: str, about: str, avatar: Path | None, username:
             await tried(partial(each.do, account), each.refused)
             click.echo(f"done: {each.what}")
 
-    at_signal(settings, change_all)
+    at_signal(settings, partial(change_all, _changes(name, about, picture, username)), chats=True)
+    if settings.signal.alert_number not in {"", settings.signal.number}:
+        # Nobody has to find this one: people get to it by the groups it is in.
+        click.echo("now the number for alerts")
+        at_signal(settings, partial(change_all, _changes(name, about, picture, "")))
     click.echo(PIN_HINT)
 
 
@@ -117,8 +120,14 @@ def captcha(config: Path, token: str | None, captcha: str | None) -> None:
 
     TOKEN is what Signal asked with, CAPTCHA the signalcaptcha:// link of the page. Without them: how to get there.
     """
+    from bot.platforms import challenges_file
+    from bot.transports.signal.challenges import INTAKE, Challenges
+
     settings = read_settings(config)
+    challenges = Challenges(challenges_file(settings))
     if not token or not captcha:
+        for each in challenges.open():
+            click.echo(f"Signal asks ({each.number} number): {each.token}")
         click.echo(f"1. open {CAPTCHA_PAGE} and solve the captcha")
         click.echo("2. copy the link behind 'Open Signal' (it begins with signalcaptcha://)")
         click.echo("3. whistle signal captcha TOKEN 'signalcaptcha://...'")
@@ -126,5 +135,9 @@ def captcha(config: Path, token: str | None, captcha: str | None) -> None:
     if not captcha.startswith("signalcaptcha://"):
         raise SignalFailed("a solved captcha begins with signalcaptcha://; copy the link behind 'Open Signal'")
     refused = "Signal did not accept the captcha: each works once and for minutes only, so solve a new one"
-    at_signal(settings, lambda account: tried(lambda: account.solve(token, captcha), refused))
+    asked = {each.token: each.number for each in challenges.open()}
+    is_of_chats = asked.get(token, INTAKE) == INTAKE
+    at_signal(settings, lambda account: tried(lambda: account.solve(token, captcha), refused), chats=is_of_chats)
+    # A running bot sends again as soon as it sees this.
+    challenges.answered(token)
     click.echo("accepted: the number may send again")

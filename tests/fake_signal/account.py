@@ -34,7 +34,7 @@ class Charter:
     rights: dict[str, str] = field(default_factory=lambda: {
         "add_members": "only-admins", "edit_group": "only-admins", "send_messages": "every-member"
     })  # fmt: skip
-    admins: list[str] = field(default_factory=lambda: [BOT])
+    admins: list[str] = field(default_factory=list)
     asking: list[str] = field(default_factory=list)
 
 
@@ -45,9 +45,10 @@ class NotAllowed(Exception):
 class Account:
     """`fingerprints`, `numbers`: people's keys, and what numbers they share, by ACI. Times rise as at signal-cli."""
 
-    def __init__(self, groups: Mapping[Group, Iterable[str]], now_ms: Callable[[], int]) -> None:
+    def __init__(self, groups: Mapping[Group, Iterable[str]], now_ms: Callable[[], int], number: str = BOT) -> None:
+        self.number = number
         self.members = {group: list(members) for group, members in groups.items()}
-        self.charters = {group: Charter() for group in groups}
+        self.charters = {group: Charter(admins=[number]) for group in groups}
         self.odd_groups: dict[Group, Mapping[str, object]] = {}
         self.fingerprints: dict[str, str] = {}
         self.numbers: dict[str, str] = {}
@@ -104,7 +105,7 @@ class Account:
 
     def new_group(self, wanted: Mapping[str, Any]) -> str:
         group = Group(wanted["name"])
-        self.members[group], self.charters[group] = [BOT, *wanted["members"]], Charter()
+        self.members[group], self.charters[group] = [self.number, *wanted["members"]], Charter(admins=[self.number])
         self.change_group(group.rest_id, wanted)
         return group.rest_id
 
@@ -144,7 +145,7 @@ class Account:
 
     def _ruled(self, rest_id: str) -> Charter:
         charter = self.charters[self._group(rest_id)]
-        if BOT not in charter.admins and charter.rights["edit_group"] == "only-admins":
+        if self.number not in charter.admins and charter.rights["edit_group"] == "only-admins":
             raise NotAllowed("User is not an admin of the group")
         return charter
 
@@ -170,7 +171,7 @@ class Account:
         link = "" if charter.link == "disabled" else f"{LINK_OF_GROUP}{group.name}"
         return {
             "id": group.rest_id, "internal_id": group.internal_id, "name": group.name,
-            "description": charter.description, "blocked": False, "member": BOT in self.members[group],
+            "description": charter.description, "blocked": False, "member": self.number in self.members[group],
             "members": self.members[group], "admins": charter.admins, "invite_link": link, "pending_invites": [],
             "pending_requests": charter.asking, "permissions": charter.rights, **self.odd_groups.get(group, {}),
         }  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.fake_signal.account import NotAllowed
-from tests.fake_signal.people import BOT, Group
+from tests.fake_signal.people import Group
 from tests.fake_signal.rpcschemas import CALL, METHODS
 from tests.fake_signal.schemas import faults
 from tests.fake_signal.server import FakeSignal, Mishap, Stream
@@ -93,7 +93,7 @@ class FakeDaemon(FakeSignal):
             self.faults += [f"not in docs/data-inventory.md: {each}" for each in unlisted]
 
     async def _receive(self, request: web.Request) -> web.StreamResponse:
-        if request.query.get("account") != BOT or not self.knows_account:
+        if request.query.get("account") != self.number or not self.knows_account:
             return web.Response(status=400)
         stream = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await stream.prepare(request)
@@ -131,6 +131,7 @@ class FakeDaemon(FakeSignal):
         if method not in METHODS:
             return _answer(call, {"error": {"code": NO_METHOD, "message": "Method not implemented", "data": None}})
         self.faults += [f"{method} {each}" for each in faults(METHODS[method], params)]
+        self._hold_against_number(params.get("account"), None)
         if not self.knows_account and method != "version":
             error = {"code": INVALID_PARAMS, "message": "Specified account does not exist", "data": None}
             return _answer(call, {"error": error})

@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 BOT = "+15555550100"
+ALERTS = "+15555550101"
 BOT_ACI = "b0b0b0b0-0000-4000-8000-000000000000"
 START_MS = 1_790_000_000_000
 

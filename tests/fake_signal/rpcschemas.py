@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tests.fake_signal.people import BOT
+from tests.fake_signal.people import ALERTS, BOT
 from tests.fake_signal.schemas import ATTACHMENTS, Schema
 
 _TEXT: Schema = {"type": "string", "minLength": 1}
@@ -24,7 +24,7 @@ CALL: Schema = {
 def _params(required: Mapping[str, Schema], **optional: Schema) -> Schema:
     return {
         "type": "object",
-        "properties": {"account": {"const": BOT}, **required, **optional},
+        "properties": {"account": {"enum": [BOT, ALERTS]}, **required, **optional},
         "required": ["account", *sorted(required)],
         "additionalProperties": False,
     }

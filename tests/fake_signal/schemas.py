@@ -45,7 +45,7 @@ REQUESTS: Mapping[str, Schema] = {
         **_table(
             {
                 "message": {"type": "string", "minLength": 1},
-                "number": {"const": "+15555550100"},
+                "number": {"enum": ["+15555550100", "+15555550101"]},
                 "recipients": {"type": "array", "items": _RECIPIENT, "minItems": 1, "maxItems": 1},
                 # Both have another default at the server, so both must be said.
                 "text_mode": {"const": "normal"},

@@ -48,8 +48,13 @@ class FakeSignal(Account):
     keeps = False
     """Whether what arrives while nobody listens waits at Signal."""
 
-    def __init__(self, groups: Mapping[Group, Iterable[str]], now_ms: Callable[[], int] = lambda: int(time() * 1000)):
-        super().__init__(groups, now_ms)
+    def __init__(
+        self,
+        groups: Mapping[Group, Iterable[str]],
+        now_ms: Callable[[], int] = lambda: int(time() * 1000),
+        number: str = BOT,
+    ):
+        super().__init__(groups, now_ms, number)
         self.about: dict[str, Any] = {
             "build": 2, "capabilities": {"v2/send": ["quotes"]}, "mode": "json-rpc", "version": "0.101.0",
             "versions": ["v1", "v2"],
@@ -242,6 +247,7 @@ class FakeSignal(Account):
         if name in REQUESTS:
             self.faults += [f"{name} {fault}" for fault in faults(REQUESTS[name], body)]
         self._hold_against_inventory(name, body)
+        self._hold_against_number(request.match_info.get("number"), body)
         if name in STREAMS:
             return await self._answered(handler(request))
         if mishap := self._awaiting.pop(NAMES.get(name, ""), None):
@@ -253,6 +259,12 @@ class FakeSignal(Account):
             return await self._answered(handler(request))
         finally:
             self._in_flight -= 1
+
+    def _hold_against_number(self, named: object, body: object) -> None:
+        if isinstance(body, dict):
+            named = named or body.get("number")
+        if named not in {None, self.number}:
+            self.faults.append("a request for a number that is not here")
 
     def _hold_against_inventory(self, name: str, body: object) -> None:
         given = body if isinstance(body, dict) else {}
@@ -390,9 +402,9 @@ def _decoded(body: str) -> object:
 
 @asynccontextmanager
 async def fake_signal(
-    groups: Mapping[Group, Iterable[str]], kind: type[FakeSignal] = FakeSignal
+    groups: Mapping[Group, Iterable[str]], kind: type[FakeSignal] = FakeSignal, number: str = BOT
 ) -> AsyncIterator[FakeSignal]:
     """A server whose rules nobody broke."""
-    async with kind(groups) as server:
+    async with kind(groups, number=number) as server:
         yield server
         assert server.faults == [], server.faults

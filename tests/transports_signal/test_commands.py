@@ -10,8 +10,9 @@ import pytest
 from PIL import Image
 
 from bot.cli import main
-from tests.fake_signal.people import ANA, BEN, BOT, Group
-from tests.fake_signal.server import FakeSignal
+from bot.transports.signal.challenges import Challenge, Challenges
+from tests.fake_signal.people import ALERTS, ANA, BEN, BOT, Group
+from tests.fake_signal.server import FakeSignal, fake_signal
 from tests.transports_signal.harness import MODERATORS, PHILLIPS
 
 CONFIG = """
@@ -19,6 +20,10 @@ CONFIG = """
 url = "{url}"
 receiver = "{receiver}"
 number = "{number}"
+{more}
+
+[keyring]
+moderators_file = "{folder}/moderators.secret"
 
 [moderation]
 signal = "{moderators}"
@@ -44,11 +49,11 @@ class Operator:
         self.config = folder / "config.toml"
         self.set_up()
 
-    def set_up(self, *, number: str = BOT, room: str = f'signal = "{PHILLIPS.rest_id}"', url: str = "") -> None:
-        url = url or self.server.url
-        text = CONFIG.format(
-            url=url, receiver=self.server.receiver, number=number, moderators=MODERATORS.rest_id, room=room
-        )
+    def set_up(
+        self, *, number: str = BOT, room: str = f'signal = "{PHILLIPS.rest_id}"', url: str = "", more: str = ""
+    ) -> None:
+        given = {"url": url or self.server.url, "receiver": self.server.receiver, "number": number, "room": room}
+        text = CONFIG.format(**given, moderators=MODERATORS.rest_id, folder=self.folder, more=more)
         self.config.write_text(text)
 
     async def types(self, *words: str, answers: str = "") -> int:
@@ -218,6 +223,32 @@ async def test_a_captcha_is_handed_in(operator: Operator):
     assert await operator.types("captcha", "token-1", "signalcaptcha://solved") == 0
     assert operator.server.solved == ["token-1"]
     assert "accepted" in operator.out
+
+
+async def test_what_signal_asks_the_running_bot_is_shown_and_gone_once_it_is_answered(operator: Operator):
+    challenges = Challenges(operator.folder / "signal-challenges")
+    challenges.add("intake", ["token-1", "token-2"])
+    assert await operator.types("captcha") == 0
+    assert "Signal asks (intake number): token-1" in operator.out
+    assert await operator.types("captcha", "token-1", "signalcaptcha://solved") == 0
+    assert operator.server.solved == ["token-1"]
+    assert challenges.open() == (Challenge("intake", "token-2"),)
+    await operator.fails("captcha", "token-2", "signalcaptcha://wrong")
+    assert challenges.open() == (Challenge("intake", "token-2"),)
+
+
+async def test_with_two_numbers_groups_are_the_second_ones_and_the_username_the_firsts(operator: Operator):
+    kind = type(operator.server)
+    async with fake_signal({PHILLIPS: [ALERTS]}, kind, ALERTS) as groups:
+        operator.set_up(more=f'alert_number = "{ALERTS}"\nalert_url = "{groups.url}"')
+        assert await operator.types("groups") == 0
+        assert "1 groups" in operator.out
+        assert await operator.types("setup", "--username", "whistle", "--yes") == 0
+        assert (operator.server.username[:7], groups.username) == ("whistle", "")
+        assert operator.server.settings == groups.settings == {"discoverable_by_number": False, "share_number": False}
+        Challenges(operator.folder / "signal-challenges").add("alerts", ["token-3"])
+        assert await operator.types("captcha", "token-3", "signalcaptcha://solved") == 0
+        assert (operator.server.solved, groups.solved) == ([], ["token-3"])
 
 
 async def test_without_a_captcha_the_way_to_one_is_shown(operator: Operator):

@@ -227,6 +227,20 @@ async def test_a_limit_is_honored_to_the_second_and_holds_only_its_room(town):
     assert len(town.post.texts(CHANNEL)) == 1
 
 
+@pytest.mark.parametrize(("rooms_apart", "out"), [(True, ["private"]), (False, [])])
+async def test_a_limit_on_the_number_of_rooms_holds_private_chats_only_where_it_is_the_same(tmp_path, rooms_apart, out):
+    async with office(tmp_path / "whistle.db", post=Post(rooms_apart=rooms_apart)) as town:
+        town.replies.remember("r1", sender("ana"), Witness("sim", b"ana", town.keyring))
+        town.post.before = [Limited(30.0, whole_token=True)]
+        await town.queues(alert())
+        await town.delivery.settle()
+        await town.queues(Notice(report="r1", key="intake.failed"), note())
+        await town.delivery.settle()
+        assert [what for what, _, _ in town.post.out] == out
+        await town.passes(seconds=31)
+        assert sorted(what for what, _, _ in town.post.out) == ["private", "send", "send"]
+
+
 async def test_a_limit_outlives_a_restart(tmp_path):
     clock = TownClock(NOON)
     async with office(tmp_path / "whistle.db", Post(before=[Limited(300.0)]), clock) as before:

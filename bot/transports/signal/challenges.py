@@ -7,13 +7,15 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+INTAKE, ALERTS = "intake", "alerts"
+"""What a number is for: private chats, or everything that is a group. One number may be for both."""
 MOST = 8
 """Signal asks with a new token now and then; the oldest are worth nothing by then."""
 
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """What Signal asks with. `number` is the number's task: "intake" or "alerts"."""
+    """What Signal asks with. `number` is the number's task."""
 
     number: str
     token: str = field(repr=False)

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.transports.signal.book import Book
-from bot.transports.signal.challenges import Challenges
+from bot.transports.signal.challenges import INTAKE, Challenges
 from bot.transports.signal.circle import Circle
 from bot.transports.signal.circuit import Circuit, Limits
 from bot.transports.signal.config import SignalConfig
@@ -21,8 +21,6 @@ from bot.transports.signal.replies import Replies
 from bot.transports.signal.roomwatch import Changed
 from bot.transports.signal.tally import Tally
 
-INTAKE, ALERTS = "intake", "alerts"
-"""What a number is for: private chats, or everything that is a group. One number may be for both."""
 Hear = Callable[["Number", str], Awaitable[None]]
 """Takes a raw frame that the number received."""
 

@@ -11,12 +11,12 @@ from functools import partial
 
 from bot.transports.base import Features, Health, Incoming, IncomingKind, Receive, Sent, Undeliverable, outdated
 from bot.transports.signal.book import EDIT_WITHIN, MAX_EDITS, Book
-from bot.transports.signal.challenges import Challenge, Challenges
+from bot.transports.signal.challenges import ALERTS, INTAKE, Challenge, Challenges
 from bot.transports.signal.config import SignalConfig
 from bot.transports.signal.frames import Frame, Noise, Poison, read_frame
 from bot.transports.signal.inbox import Inbox, Pending
 from bot.transports.signal.lane import Rank
-from bot.transports.signal.number import ALERTS, INTAKE, Number, prefix_of
+from bot.transports.signal.number import Number, prefix_of
 from bot.transports.signal.receivers import wire_of
 from bot.transports.signal.replies import Job
 from handlers.inbound import RoomChange
