@@ -136,7 +136,8 @@ class Desk:
             # Before it is sent: the answer may come before we hear that the question arrived.
             near = known.near if known else None
             self.conversations.remember(resident, replace(conversation, language=language, greeted=True, near=near))
-        return message
+        parting = notice.last and set(self.replies.reports_of(resident)) <= {notice.report}
+        return replace(message, parting=parting)
 
     def _room(self, name: str) -> Room:
         directory = self.contexts.directory

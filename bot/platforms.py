@@ -216,6 +216,8 @@ def signal_config(settings: Settings) -> "SignalConfig":
             alert_number=told.alert_number,
             alert_url=told.alert_url.rstrip("/"),
             challenges=challenges_file(settings),
+            forget_at=told.forget_at,
+            forget_after_s=settings.retention.conversation_lives.total_seconds(),
             rooms=rooms,
             moderation=_moderation(rooms),
             disappearing_s=int(told.disappearing.total_seconds()),

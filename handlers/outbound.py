@@ -58,6 +58,7 @@ class Message:
     `doors`: what anybody may do about it in a chat of their own, where the platform has links that lead there.
     `leads`: an alert that stands, of which the newest may stay at the top of its room.
     `lives_s`: the transport deletes it after so many seconds where it can, 0 never.
+    `parting`: nothing more is to be said in this chat, so the transport may forget who it is.
     """
 
     text: str
@@ -71,6 +72,7 @@ class Message:
     doors: tuple[Choice, ...] = ()
     leads: bool = False
     lives_s: int = 0
+    parting: bool = False
 
     @property
     def flat_choices(self) -> tuple[Choice, ...]:

@@ -158,6 +158,11 @@ def _platforms(settings: Settings) -> Iterator[Contradiction]:
         yield Contradiction(
             ("signal", "number"), "found nothing, expected the bot's number, because signal.enabled is true"
         )
+    if signal.forget_at and signal.receiver == "daemon":
+        yield Contradiction(
+            ("signal", "forget_at"), 'found beside signal.receiver = "daemon", which forgets by itself, expected none',
+            (("signal", "receiver"),),
+        )  # fmt: skip
     if signal.alert_url and signal.alert_number in {"", signal.number}:
         yield Contradiction(
             ("signal", "alert_url"), "found without a second number, expected signal.alert_number beside it",

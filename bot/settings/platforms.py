@@ -38,6 +38,7 @@ class Signal(Section):
     number: str = Field(default="", pattern=r"^$|^\+[1-9]\d{6,14}$")
     alert_number: str = Field(default="", pattern=r"^$|^\+[1-9]\d{6,14}$")
     alert_url: Address = Field(default="", pattern=r"^$|^https?://[^\s/]+\S*$")
+    forget_at: str = Field(default="", pattern=r"^$|^([^\s/@:]+|\[[0-9a-f:]+\]):\d{1,5}$")
     disappearing: Annotated[Span, span_between("0 s", "28 d")] = timedelta(days=1)
     group_disappearing: Annotated[Span, span_between("0 s", "28 d")] = timedelta(days=1)
     join_requests: Literal["all", "ask", "none"] = "ask"

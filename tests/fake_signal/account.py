@@ -60,6 +60,7 @@ class Account:
         self.said: list[Said] = []
         self.timers: dict[str, int] = {}
         self.forgotten: list[str] = []
+        self.contacts = {name for members in self.members.values() for name in members if not name.startswith("+")}
         self._wrote: set[str] = set()
         self._now_ms = now_ms
         self._last_ms = 0
@@ -75,6 +76,15 @@ class Account:
         envelope = frame.get("envelope")
         if isinstance(envelope, dict):
             self._wrote |= {str(envelope.get(name)) for name in ("sourceUuid", "source", "sourceNumber")}
+            self.contacts |= {aci for aci in (envelope.get("sourceUuid"),) if aci}
+
+    def forget(self, person: str) -> None:
+        """Its rows are gone, as if they had never written."""
+        self.contacts.discard(person)
+        self.forgotten.append(person)
+
+    def listed_contacts(self) -> list[dict[str, Any]]:
+        return [{"number": None, "uuid": aci, "name": "", "profile": {}} for aci in sorted(self.contacts)]
 
     def may_hear(self, recipient: str) -> bool:
         """Groups, and whoever wrote before."""

@@ -166,9 +166,12 @@ class FakeDaemon(FakeSignal):
         return _answer(call, {"result": {}})
 
     async def _remove_contact(self, call: Mapping[str, Any], params: Mapping[str, Any]) -> web.Response:
-        self.forgotten.append(params["recipient"])
+        self.forget(params["recipient"])
         await self._notify()
         return _answer(call, {"result": {}})
+
+    async def _list_contacts(self, call: Mapping[str, Any], _params: Mapping[str, Any]) -> web.Response:
+        return _answer(call, {"result": self.listed_contacts()})
 
     async def _submit_rate_limit_challenge(self, call: Mapping[str, Any], params: Mapping[str, Any]) -> web.Response:
         self.solve(params["challenge"], params["captcha"])

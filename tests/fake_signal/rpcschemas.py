@@ -66,6 +66,7 @@ METHODS: Mapping[str, Schema] = {
         {"givenName": _TEXT}, about=_TEXT, avatar={"type": "string", "pattern": "^data:image/jpeg;base64,"}
     ),
     "updateAccount": _params({}, username=_TEXT, discoverableByNumber={"const": False}, numberSharing={"const": False}),
+    "listContacts": _params({"allRecipients": {"const": True}}),
     "listGroups": _params({}),
     "listIdentities": _params({}),
 }

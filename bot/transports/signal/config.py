@@ -11,6 +11,7 @@ from typing import Literal
 
 _NUMBER = re.compile(r"\+[1-9]\d{6,14}")
 _URL = re.compile(r"https?://[^\s/?#@]+/?")
+_HOST_AND_PORT = re.compile(r"|[^\s/@:]+:\d{1,5}|\[[0-9a-f:]+\]:\d{1,5}")
 _ACI = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _GROUP = "group."
 
@@ -28,7 +29,9 @@ class SignalConfig:
     """A number at a signal-cli. `receiver`: through signal-cli-rest-api ("rest") or its own daemon ("daemon").
 
     `alert_number`: another number for everything that is a group, "" where one does it all; at `alert_url`, "" for the
-    same signal-cli. `challenges`: the file for captchas Signal asks for, None for memory alone.
+    same signal-cli. `challenges`: the file for captchas Signal asks for, None for memory alone. `forget_at`: host and
+    port where the signal-cli behind the REST API takes JSON-RPC, "" for nowhere; `forget_after_s`: how long after the
+    last word signal-cli is to forget a person, where it can.
     `rooms`: the name of each room and its group id ("group...."), never a group's name: anybody can make a second
     group of that name. `moderation`: those names where moderators decide. `moderators`: the ACIs vouched for
     everywhere; with `admit_members` whoever is in a moderation group is vouched for as well. `disappearing_s`: the
@@ -49,6 +52,8 @@ class SignalConfig:
     alert_number: str = field(default="", repr=False)
     alert_url: str = ""
     challenges: Path | None = None
+    forget_at: str = ""
+    forget_after_s: float = 21_600.0
     disappearing_s: int = 86_400
     group_timer_s: int = 86_400
     joining: Joining = Joining.ASK
@@ -68,6 +73,8 @@ class SignalConfig:
             raise ValueError("the Signal number is written with + and its country code, without spaces")
         if not all(_URL.fullmatch(each) for each in (self.url, self.alert_url or self.url)):
             raise ValueError("the address of signal-cli is http:// or https:// with a host and a port alone")
+        if not _HOST_AND_PORT.fullmatch(self.forget_at):
+            raise ValueError("signal-cli forgets at a host and a port, as in 127.0.0.1:6001")
         for room, group in self.rooms.items():
             if not internal_id(group):
                 raise ValueError(f'the Signal group of {room} is given by its id, "group." and what follows')

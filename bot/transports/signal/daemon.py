@@ -50,9 +50,6 @@ class DaemonWire:
     async def set_timer(self, person: str, seconds: int) -> None:
         await self._rpc.call("updateContact", recipient=person, expiration=seconds)
 
-    async def forget(self, person: str) -> None:
-        await self._rpc.call("removeContact", recipient=person, forget=True)
-
     async def ask(self, method: str, path: str = "", body: Mapping[str, object] | None = None) -> object:  # noqa: ARG002
         return await self._rpc.call(method, **(body or {}))
 

@@ -11,11 +11,12 @@ from bot.transports.signal.challenges import INTAKE, Challenges
 from bot.transports.signal.circle import Circle
 from bot.transports.signal.circuit import Circuit, Limits
 from bot.transports.signal.config import SignalConfig
+from bot.transports.signal.forgetting import Forgetting
 from bot.transports.signal.incoming import Reader
 from bot.transports.signal.lane import Lane, Rank
 from bot.transports.signal.lifetimes import Lifetimes
 from bot.transports.signal.outlet import Outlet
-from bot.transports.signal.receivers import STREAMS, account_of, connected
+from bot.transports.signal.receivers import STREAMS, account_of, connected, contacts_of
 from bot.transports.signal.receiving import Receiving
 from bot.transports.signal.replies import Replies
 from bot.transports.signal.roomwatch import Changed
@@ -50,6 +51,7 @@ class Number:
         self.reader = Reader(config, book, now, prefix=prefix_of(task))
         self.replies = Replies(self.outlet, self.lane, book)
         self.lifetimes = Lifetimes(partial(self.outlet.delete, rank=Rank.REPLY))
+        self.forgetting = Forgetting(config, contacts_of(config, self.outlet), self.account, self.tally, seconds)
         self._receiving = Receiving(config, self.tally, STREAMS[config.receiver], self.circle.look_soon)
 
     async def run(self, hear: Hear) -> None:
@@ -61,6 +63,7 @@ class Number:
                 async with asyncio.TaskGroup() as tasks:
                     tasks.create_task(self._listen(frames, hear))
                     tasks.create_task(self.circle.keep())
+                    tasks.create_task(self.forgetting.keep())
             finally:
                 await self._finish(answering)
                 self.outlet.shut()

@@ -82,6 +82,10 @@ class Outlet:
         """A question to signal-cli, when nothing else is waiting; asking twice is as good as once."""
         return await self._run(Rank.LOOK, lambda wire: wire.ask(method, path, body), repeatable=True)
 
+    async def aside(self, call: Callable[[], Awaitable[T]]) -> T:
+        """Something else that is asked of the same signal-cli in its turn, and may be asked twice."""
+        return await self._run(Rank.LOOK, lambda _: call(), repeatable=True)
+
     def group_of(self, room: str) -> str:
         group = self._config.rooms.get(room)
         if group is None:

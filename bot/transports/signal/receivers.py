@@ -2,13 +2,16 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
 
 from bot.transports.signal import seams
 from bot.transports.signal.account import Account
 from bot.transports.signal.config import SignalConfig
+from bot.transports.signal.contacts import Contacts, LineRpc
 from bot.transports.signal.daemon import DaemonWire, Rpc
 from bot.transports.signal.daemonaccount import DaemonAccount
 from bot.transports.signal.events import events
+from bot.transports.signal.outlet import Outlet
 from bot.transports.signal.receiving import Receiving, Stream
 from bot.transports.signal.rest import rest_wire
 from bot.transports.signal.restaccount import Ask, RestAccount
@@ -36,6 +39,20 @@ async def connected(
 def account_of(config: SignalConfig, ask: Ask) -> Account:
     """The number's account, asked through whichever receiver there is."""
     return RestAccount(ask) if config.receiver == "rest" else DaemonAccount(ask)
+
+
+def contacts_of(config: SignalConfig, outlet: Outlet) -> Contacts:
+    """The people signal-cli knows, as far as it can be asked for them."""
+    if config.receiver == "daemon":
+        return Contacts(outlet.ask)
+    if not config.forget_at:
+        return Contacts(None)
+    line = LineRpc(config)
+
+    async def ask(method: str, path: str, body: Mapping[str, Any] | None = None) -> object:  # noqa: ARG001
+        return await outlet.aside(lambda: line.call(method, **(body or {})))
+
+    return Contacts(ask)
 
 
 def wire_of(config: SignalConfig) -> AbstractAsyncContextManager[Wire]:

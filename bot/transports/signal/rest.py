@@ -45,9 +45,6 @@ class RestWire:
     async def set_timer(self, person: str, seconds: int) -> None:
         await self.bot.contacts.update(UpdateContact(expiration_in_seconds=seconds), person)
 
-    async def forget(self, person: str) -> None:
-        """signal-cli-rest-api has no request for it."""
-
     async def ask(self, method: str, path: str = "", body: Mapping[str, object] | None = None) -> object:
         address = self._config.url.rstrip("/") + path.format(number=self._config.number)
         data = None if body is None else json.dumps(body)

@@ -136,6 +136,8 @@ class SignalTransport:
         number, person = self._reached_by(address)
         at_ms = await number.outlet.to_person(person, message, Rank.POST)
         number.lifetimes.add(person.decode(), at_ms, message.lives_s)
+        if message.parting:
+            number.forgetting.parted(person.decode())
         return Sent(str(at_ms))
 
     async def _post(self, room: str, message: Message) -> str:
@@ -169,6 +171,8 @@ class SignalTransport:
         except Poison as poison:
             number.tally.quarantined(poison)
         else:
+            if not frame.group:
+                number.forgetting.heard(frame.aci)
             self._keep(Pending(incoming, frame, number))
 
     async def _take(self, receive: Receive, pending: Pending) -> None:
@@ -184,6 +188,8 @@ class SignalTransport:
             timed = frame.group == "" and self._wants_timer(frame)
             job = Job(address=frame.aci.encode(), room=incoming.room or "", reaction=reaction, set_timer=timed)
             number.replies.put(job)
+            if reaction.erase:
+                number.forgetting.parted(frame.aci)
 
     async def _show_key(self, receive: Receive, frame: Frame, incoming: Incoming) -> None:
         """Before anything a moderator does counts: another key than the store knows suspends them first."""

@@ -47,10 +47,6 @@ class Wire(Protocol):
         """Let messages disappear in a private chat."""
         ...
 
-    async def forget(self, person: str) -> None:
-        """Let signal-cli destroy all it holds of a person, where it can."""
-        ...
-
     async def ask(self, method: str, path: str = "", body: Mapping[str, object] | None = None) -> object:
         """Anything else, in the receiver's own words: an HTTP method and path, or a JSON-RPC method and no path.
 
