@@ -70,23 +70,33 @@ class BothTowns(TelegramTown):
 
 @asynccontextmanager
 async def both_towns(
-    gazetteer: Path, folder: Path, fake: FakeTelegram, moderators: tuple[Person, ...]
+    gazetteer: Path,
+    folder: Path,
+    fake: FakeTelegram,
+    moderators: tuple[Person, ...],
+    *,
+    kind: type[FakeSignal] = FakeSignal,
+    is_up: bool = True,
 ) -> AsyncIterator[BothTowns]:
+    """`kind` is the receiver on Signal; `is_up`: whether it is there when the bot starts."""
     clock = TownClock(NOON)
     groups = {MODERATORS: [BOT, *(each.aci for each in moderators)], LAKESIDE: [BOT]}
-    async with FakeSignal(groups, now_ms=lambda: int(clock.now().timestamp() * 1000)) as server:
+    async with kind(groups, now_ms=lambda: int(clock.now().timestamp() * 1000)) as server:
         settings = telegram_settings(
             gazetteer, folder, fake,
             moderation={"telegram": MODERATORS_ID, "signal": MODERATORS.rest_id},
             also={"lakeside": {"signal": LAKESIDE.rest_id}},
-            signal={"enabled": True, "number": BOT, "url": server.url},
+            signal={"enabled": True, "number": BOT, "url": server.url, "receiver": server.receiver},
             delivery={"signal_every": "0 s"},
         )  # fmt: skip
         town = BothTowns(settings, fake, clock)
         town.server, town.phones = server, Phones(int(NOON.timestamp() * 1000))
+        if not is_up:
+            await server.down()
         await town.starts()
         try:
-            await server.listening()
+            if is_up:
+                await server.listening()
             yield town
         finally:
             await town.stops()

@@ -1,6 +1,15 @@
 """Residents, moderators and channels on two platforms are one town: one incident, one count, one alert each."""
 
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.app import App
+from bot.health import Watch, served
+from tests.fake_signal.daemon import FakeDaemon
 from tests.fake_signal.people import ANA, HERON
+from tests.fake_signal.server import FakeSignal
 from tests.fake_telegram.server import FakeTelegram
 from tests.stories_telegram.bothtowns import LAKESIDE, MODERATORS, both_towns
 from tests.stories_telegram.telegramtown import code_of
@@ -52,3 +61,39 @@ async def test_an_outage_of_one_platform_holds_up_nobody_on_the_other(town_gazet
         await town.hears_on_signal(LAKESIDE, "REPORTED")
         await town.passes(minutes=5)
         assert len([text for text in town.server.shown(LAKESIDE.rest_id) if "ICE activity near" in text]) == 1
+
+
+@pytest.mark.parametrize("kind", [FakeSignal, FakeDaemon])
+async def test_a_bot_that_starts_without_its_signal_serves_telegram_and_says_what_is_missing(
+    town_gazetteer, tmp_path, fake: FakeTelegram, kind: type[FakeSignal]
+):
+    async with both_towns(town_gazetteer, tmp_path, fake, moderators=(HERON,), kind=kind, is_up=False) as town:
+        wren, crane = town.moderator("Wren"), town.moderator("Crane")
+        await town.resident("Luis").says(SIGHTING)
+        card = await wren.sees_card()
+        assert await readiness(town.app) == {
+            "ready": True,
+            "platforms": {"telegram": True, "signal": False},
+            "findings": {"signal": "signal-cli does not answer"},
+        }
+        await wren.picks(card, "approve")
+        await crane.picks(card, "approve")
+        await town.channel("lakeside").hears("REPORTED")
+        await town.server.up()
+        await town.server.listening()
+        await town.hears_on_signal(LAKESIDE, "REPORTED")
+        await town.arrives(town.phones.says(ANA, SIGHTING))
+        assert (await readiness(town.app))["platforms"]["signal"]
+
+
+async def readiness(app: App | None) -> dict[str, Any]:
+    """What /readyz answers."""
+    assert app is not None
+    watch = Watch(platforms=app.platforms, ready=lambda: True, metrics=app.metrics)
+    async with (
+        served(watch, "127.0.0.1", 0) as port,
+        aiohttp.ClientSession() as session,
+        session.get(f"http://127.0.0.1:{port}/readyz") as answer,
+    ):
+        told: dict[str, Any] = await answer.json()
+        return told

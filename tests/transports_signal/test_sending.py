@@ -208,6 +208,19 @@ async def test_a_number_that_sends_again_by_itself_asks_nothing_any_more(server:
     assert not file.exists()
 
 
+async def test_a_file_that_cannot_be_written_stops_no_message(server: FakeSignal, tmp_path: Path):
+    at_s = 0.0
+    line = Line(server, transport_of(server, challenges=tmp_path / "no" / "such" / "folder", seconds=lambda: at_s))
+    server.refuse(server.limited("token-1"))
+    async with line.running():
+        for _ in range(2):
+            with pytest.raises(Limited):
+                await line.transport.send(CHANNEL, HELLO)
+        at_s += 70.0
+        await line.transport.send(CHANNEL, HELLO)
+    assert server.asked["send"] == 2
+
+
 @pytest.mark.parametrize("odd", ["", "null", "[1]", '[["intake"]]', "{}", "[" * 100_000])
 def test_a_file_of_challenges_that_cannot_be_read_holds_none(tmp_path: Path, odd: str):
     file = tmp_path / "signal-challenges"

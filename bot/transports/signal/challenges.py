@@ -56,16 +56,19 @@ class Challenges:
         self._ram = challenges
         if self._file is None:
             return
-        if not challenges:
-            self._file.unlink(missing_ok=True)
-            return
         # A disk that is full costs the command its tokens, never the bot its messages.
         with suppress(OSError):
-            beside = self._file.with_suffix(".new")
-            text = json.dumps([[each.number, each.token] for each in challenges])
-            with open(beside, "w", opener=_private) as file:
-                file.write(text)
-            beside.replace(self._file)
+            if challenges:
+                self._write(challenges)
+            else:
+                self._file.unlink(missing_ok=True)
+
+    def _write(self, challenges: tuple[Challenge, ...]) -> None:
+        assert self._file is not None
+        beside = self._file.with_suffix(".new")
+        with open(beside, "w", opener=_private) as file:
+            file.write(json.dumps([[each.number, each.token] for each in challenges]))
+        beside.replace(self._file)
 
 
 def _private(path: str, flags: int) -> int:

@@ -25,6 +25,7 @@ class Circuit:
     def __init__(self, task: str, lane: Lane, tally: Tally, challenges: Challenges, limited: Limits) -> None:
         self._task, self._lane, self._tally = task, lane, tally
         self._challenges, self._limited = challenges, limited
+        self._told: set[str] = set()
         self._asked: set[str] = set()
         self._unsure = 0
         self._rests = False
@@ -38,11 +39,13 @@ class Circuit:
 
     def throttled(self, throttled: Throttled) -> Limited:
         """Signal asked for a pause."""
-        news = set(throttled.tokens) - self._asked
-        self._asked |= news
-        self._challenges.add(self._task, sorted(news))
+        news = set(throttled.tokens) - self._told
         if news:
+            self._told |= news
+            self._challenges.add(self._task, sorted(news))
             self._limited(RoomChange.NEEDS_CAPTCHA)
+        # Those that an operator can see: only of them can it be known that they are answered.
+        self._asked = {each.token for each in self._challenges.open() if each.number == self._task}
         self._rest(findings.NEEDS_CAPTCHA if throttled.tokens else findings.LIMITED, is_told=bool(throttled.tokens))
         return self._lane.hold(throttled.retry_after_s)
 
@@ -58,7 +61,8 @@ class Circuit:
         self._lane.went_well()
         self._unsure, self._rests = 0, False
         self._tally.clear("limit")
-        if self._asked:
+        if self._told:
+            self._told.clear()
             self._asked.clear()
             self._challenges.drop(self._task)
 
