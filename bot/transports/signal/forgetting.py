@@ -40,12 +40,12 @@ class Forgetting:
 
     async def keep(self) -> None:
         while self._contacts.can_forget:
+            await asyncio.sleep(self._config.look_around_s)
             try:
                 await self.look()
             except DeliveryError:
                 # signal-cli is away; the next look finds whoever is due then.
                 self._tally.count("not_forgotten")
-            await asyncio.sleep(self._config.look_around_s)
 
     async def look(self) -> None:
         """Forget whoever is due. Raises DeliveryError."""
