@@ -92,6 +92,7 @@ class SignalTransport:
             up=all(health.up for health in found),
             last_ok=min(times) if len(times) == len(found) else None,
             finding="; ".join(text for text, health in zip(findings, found, strict=True) if health.finding),
+            counts=self.counts,
         )
 
     async def run(self, receive: Receive) -> None:
