@@ -35,7 +35,9 @@ class Turns:
         """How many wait for time to pass."""
         self._platform, self._clock, self._holds = platform, clock, holds or Holds()
         self._line = asyncio.Lock()
+        self._in_line = 0
         self._next_s = float("-inf")
+        self._gap_s = REPLIES_TAKE / pacer.pace.per_second if pacer.pace.per_second else 0.0
 
     async def take(self, room: str = "") -> None:
         """Wait until one more message may go, and count it. Raises `TooSoon` where that takes too long.
@@ -45,11 +47,17 @@ class Turns:
         while True:
             if room:
                 await self.wait(self.pacer.chat_wait_s(room, self._now()))
-            async with self._line:
-                await self.wait(max(self._next_s - self._now(), self.pacer.token_wait_s(self._now())))
-                if self._may_go(room):
-                    self._count(room)
-                    return
+            if (wait_s := self._in_line * self._gap_s) > LONGEST_S:
+                raise TooSoon(wait_s)
+            self._in_line += 1
+            try:
+                async with self._line:
+                    await self.wait(max(self._next_s - self._now(), self.pacer.token_wait_s(self._now())))
+                    if self._may_go(room):
+                        self._count(room)
+                        return
+            finally:
+                self._in_line -= 1
 
     def check(self, room: str, count: int) -> None:
         """Raises `TooSoon` where a message in so many parts would be stopped halfway by the room's window."""
@@ -82,9 +90,8 @@ class Turns:
         return self.pacer.token_wait_s(at_s) <= 0 and not (room and self.pacer.chat_wait_s(room, at_s) > 0)
 
     def _count(self, room: str) -> None:
-        at_s, pace = self._now(), self.pacer.pace
-        self._next_s = at_s + REPLIES_TAKE / pace.per_second if pace.per_second else at_s
-        self.pacer.spend(room, at_s)
+        self._next_s = self._now() + self._gap_s
+        self.pacer.spend(room, self._now())
 
     async def wait(self, seconds: float) -> None:
         """Let time pass. Raises `TooSoon` where it would be too long."""

@@ -2,8 +2,11 @@
 
 from bot.transports.base import IncomingKind, Reaction
 from handlers.actions import Action, Verb, encode
+from handlers.messages import catalogue
 from handlers.outbound import Choice, Message
 from tests.transports_telegram.harness import Recorder, running
+
+ERASING = catalogue.of("es").say("telegram.erasing")
 
 SEND = Choice("Send now", Action(Verb.SEND_NOW, "r1"))
 CANCEL = Choice("Cancel", Action(Verb.CANCEL, "r1"))
@@ -218,7 +221,7 @@ async def test_where_traces_are_erased_words_go_once_answered_and_answers_after_
     async with running(town.transport(erase_traces=True, trace_lives_s=0.5), receive):
         town.ana.writes("vans")
         await fake.until(lambda: town.ana.chat.removed)
-        assert [said.text for said in town.ana.chat.said.values()] == ["Received."]
+        assert [said.text for said in town.ana.chat.said.values()] == [f"Received.\n\n{ERASING}"]
         await fake.until(lambda: not town.ana.chat.said)
 
 
@@ -230,3 +233,14 @@ async def test_traces_stay_where_the_operator_wants_them_to(town, fake):
         town.ana.writes("after")
         await receive.has(2)
     assert town.ana.chat.removed == []
+
+
+async def test_whoever_writes_is_told_once_that_the_words_will_be_deleted(town, fake):
+    receive = Recorder()
+    receive.always = Reaction(replies=(Message(text="Received"), Message(text="Where?")))
+    async with running(town.transport(erase_traces=True), receive):
+        for number in range(2):
+            message = town.ana.writes(f"report {number}")
+            await fake.until(lambda written=message: written in town.ana.chat.removed)
+    assert [text.partition("\n\n")[0] for text in town.ana.chat.texts] == ["Received", "Where?"] * 2
+    assert [ERASING in text for text in town.ana.chat.texts] == [True, False, False, False]

@@ -68,7 +68,7 @@ async def test_a_receipt_does_not_wait_for_a_broadcast_and_both_stay_under_thirt
 
 async def test_a_crowd_of_residents_does_not_hold_up_an_alert():
     telegram = Telegram()
-    crowd = [asyncio.create_task(telegram.replies_to()) for _ in range(300)]
+    crowd = [asyncio.create_task(telegram.replies_to()) for _ in range(120)]
     await telegram.steps()
     begun, left = telegram.clock.seconds(), [f"c{n}" for n in range(30)]
     while left:
@@ -105,6 +105,17 @@ async def test_what_would_wait_for_minutes_is_said_to_and_holds_nobody_up():
     with pytest.raises(TooSoon):
         telegram.turns.check("lakeside", 1)
     await telegram.turns.take()
+
+
+async def test_a_flood_does_not_grow_a_line_that_nobody_would_wait_in():
+    telegram = Telegram()
+    crowd = [asyncio.create_task(telegram.replies_to()) for _ in range(1500)]
+    await telegram.steps()
+    turned_away = [task for task in crowd if task.done() and isinstance(task.exception(), TooSoon)]
+    assert 500 < len(turned_away) < 700, "a minute's worth of answers waits, and no more"
+    for task in crowd:
+        task.cancel()
+    await asyncio.gather(*crowd, return_exceptions=True)
 
 
 async def test_pauses_of_rooms_and_of_the_token_outlive_a_restart_and_those_of_people_are_not_kept(tmp_path):

@@ -6,11 +6,14 @@ from collections.abc import Awaitable, Callable, Hashable
 from bot import logs
 from bot.events import Event
 
+MOST = 5_000
+"""More than can wait for its turn to be said: an answer that is slow must not hold up what comes in."""
+
 
 class Lanes:
     """At most `most` pieces of work wait at once; `room` lets intake wait until there is room for another."""
 
-    def __init__(self, most: int = 500) -> None:
+    def __init__(self, most: int = MOST) -> None:
         self._most = most
         self._last: dict[Hashable, asyncio.Task[None]] = {}
         self._open: set[asyncio.Task[None]] = set()

@@ -1,7 +1,10 @@
 """Says what is to be said after a commit, and wipes a private chat when asked to."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from functools import partial
+
+from cachetools import TTLCache
 
 from bot import logs
 from bot.events import Event
@@ -9,7 +12,7 @@ from bot.transports.base import DeliveryError, Limited, NotSent, Undeliverable
 from bot.transports.telegram.config import Say, TelegramConfig
 from bot.transports.telegram.outcomes import Moved
 from bot.transports.telegram.outlet import Outlet, patiently
-from bot.transports.telegram.trail import Trail
+from bot.transports.telegram.trail import CHATS, Trail
 from bot.turns import LONGEST_S, TooSoon
 from handlers.outbound import Message
 
@@ -25,6 +28,7 @@ class Replies:
     def __init__(self, outlet: Outlet, config: TelegramConfig, say: Say, timer: Callable[[], float]) -> None:
         self._outlet, self._config, self._say = outlet, config, say
         self.trail = Trail(timer)
+        self._explained: TTLCache[int, bool] = TTLCache(CHATS, config.trace_lives_s, timer)
 
     def words(self, language: str, key: str) -> str:
         """A text of the catalogues; "" for the default language."""
@@ -38,6 +42,8 @@ class Replies:
         `heard`: the resident's message all this answers; with traces erased it goes as soon as it is answered.
         """
         before = self.trail.take(chat) if erase else []
+        if heard and not erase and self._config.erase_traces:
+            messages = self._explained_in(chat, messages, language)
         label = self.words(language, "telegram.share_place")
         for message in messages:
             sent = await self._patient(partial(self._outlet.to_chat, chat, message, label), "")
@@ -47,6 +53,15 @@ class Replies:
         elif heard and self._config.erase_traces:
             self.trail.forget(chat, heard)
             await self._wipe_one(chat, heard)
+
+    def _explained_in(self, chat: int, messages: Sequence[Message], language: str) -> Sequence[Message]:
+        """Nobody's words may vanish unexplained: the first answer says that they will, and when."""
+        if not messages or chat in self._explained:
+            return messages
+        self._explained[chat] = True
+        first, *others = messages
+        hint = self.words(language, "telegram.erasing")
+        return [replace(first, text=f"{first.text}\n\n{hint}"), *others]
 
     async def sweep(self) -> None:
         """For ever: wipe the chats that have been quiet for as long as a conversation lives."""
