@@ -26,6 +26,8 @@ telegram = {moderators}
 name = "lakeside"
 areas = ["Lakeside"]
 telegram = {lakeside}
+[alerts]
+release_delay = "0 s"
 [health]
 port = 0
 """
