@@ -20,7 +20,9 @@ def signal_findings(settings: Settings) -> Iterator[Finding]:
     from bot.transports.signal.survey import UNSEEN, survey
 
     try:
-        flaws = asyncio.run(survey(signal_config(settings)))
+        told = signal_config(settings)
+        numbers = (told.of_rooms(), told.of_chats()) if told.has_two_numbers else (told,)
+        flaws = [flaw for each in numbers for flaw in asyncio.run(survey(each))]
     except UnusablePlatform as error:
         yield Finding(grade=Grade.ERROR, text=str(error), remedy="see [signal] in config.example.toml")
         return

@@ -35,7 +35,9 @@ def test_either_of_the_two_runs_and_the_bot_is_told_which():
 
 def test_the_bot_and_signal_share_a_network_of_their_own(signal: dict[str, Any]):
     assert SERVICES["whistle"]["network_mode"] == signal["network_mode"] == "service:net"
-    assert SERVICES["whistle"]["environment"]["WHISTLE_SIGNAL__URL"] == "http://127.0.0.1:8080"
+    told = SERVICES["whistle"]["environment"]
+    assert told["WHISTLE_SIGNAL__URL"] == "http://127.0.0.1:8080"
+    assert told["WHISTLE_SIGNAL__FORGET_AT"] == "${SIGNAL_FORGET_AT:-}"  # refused beside the daemon, which needs none
 
 
 def test_received_messages_are_written_nowhere(signal: dict[str, Any]):

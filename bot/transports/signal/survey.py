@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from bot.transports.base import DeliveryError
 from bot.transports.signal.account import Account, Group, Who
 from bot.transports.signal.circle import faults_of
 from bot.transports.signal.config import SignalConfig
+from bot.transports.signal.contacts import LineRpc
 from bot.transports.signal.receivers import account_of, wire_of
 from bot.transports.signal.refusals import Throttled, calling
 from bot.transports.signal.roomwatch import NEARLY_FULL
@@ -27,9 +29,23 @@ class Flaw:
 
 
 async def survey(config: SignalConfig) -> list[Flaw]:
-    """Everything found; empty where all is well. Changes nothing at Signal."""
+    """Everything found of one number; empty where all is well. Changes nothing at Signal."""
     async with wire_of(config) as wire:
-        return [flaw async for flaw in _flaws(account_of(config, wire.ask), config)]
+        found = [flaw async for flaw in _flaws(account_of(config, wire.ask), config)]
+    return [*found, *await _of_forgetting(config)]
+
+
+async def _of_forgetting(config: SignalConfig) -> list[Flaw]:
+    if config.receiver == "daemon":
+        return []
+    if not config.forget_at:
+        return [Flaw("signal-cli keeps everybody who ever wrote", "set signal.forget_at, as compose.yaml does")]
+    try:
+        await calling(partial(LineRpc(config).call, "listGroups"), repeatable=True)
+    except (DeliveryError, Throttled):
+        remedy = "let bot and server share their network, as compose.yaml does, or correct signal.forget_at"
+        return [Flaw("nothing answers at signal.forget_at, so signal-cli keeps everybody who ever wrote", remedy)]
+    return []
 
 
 async def _flaws(account: Account, config: SignalConfig) -> AsyncIterator[Flaw]:
