@@ -215,6 +215,16 @@ async def test_losing_a_channel_is_told_and_so_is_getting_it_back(town, fake):
     assert lost.sender is None
 
 
+async def test_a_channel_in_which_nothing_can_be_corrected_any_more_is_told_too(town, fake):
+    receive = Recorder()
+    town.phillips.rights["can_edit_messages"] = True
+    async with running(town.transport(), receive):
+        bot_standing(fake, town.phillips, town.heron, "administrator", can_edit_messages=False)
+        bot_standing(fake, town.phillips, town.heron, "administrator", can_edit_messages=True)
+        changes = [each.change for each in await receive.has(2)]
+    assert changes == [RoomChange.RIGHTS_LOST, RoomChange.RIGHTS_BACK]
+
+
 async def test_a_group_that_moves_is_followed_and_the_move_survives_a_restart(town, fake, tmp_path):
     receive, addresses = Recorder(), AddressFile(tmp_path / "rooms.json")
     async with running(town.transport(addresses), receive) as transport:

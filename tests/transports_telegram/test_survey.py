@@ -87,6 +87,16 @@ async def test_what_botfather_left_open_is_told_with_its_command(ready, fake, fl
     assert words in flaw.remedy
 
 
+async def test_pinning_asks_for_its_right_in_groups_and_a_topic_for_topics(ready):
+    ready.phillips.kind = "supergroup"
+    ready.phillips.rights["can_pin_messages"] = False
+    flaws = await survey(ready.config(pin_alerts=True, topics={"moderators@telegram": 7}))
+    assert [(flaw.text, flaw.grave) for flaw in flaws] == [
+        ("moderators@telegram: it has no topics", True),
+        ("phillips@telegram: the bot may not pin", False),
+    ]
+
+
 async def test_a_clock_that_is_off_is_told_in_seconds(ready):
     (flaw,) = await survey(ready.config(), now=lambda: datetime.now(UTC) + timedelta(seconds=100))
     assert "clock is" in flaw.text

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.clock import MachineClock
-from bot.platforms import MovedRooms, UnusablePlatform, paces_of, platforms_of
+from bot.platforms import MovedRooms, UnusablePlatform, paces_of, platforms_of, telegram_config
 from bot.settings import Settings
 from bot.storage.store import Store
 from bot.transports.base import TryAgain
@@ -83,6 +83,14 @@ def test_a_platform_that_is_not_used_is_not_imported(enabled, loaded):
     root = Path(__file__).parents[2]
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=root, text=True, check=True)
     assert set(done.stdout.split()) & {"telegram", "signalbot"} == loaded
+
+
+def test_a_room_can_be_a_topic_of_its_supergroup():
+    telegram = {"enabled": True, "token": TOKEN, "pin_alerts": True}
+    moderation = {"telegram": [{"address": "-1001234567890", "topic": 7}]}
+    config = telegram_config(settings(telegram=telegram, moderation=moderation))
+    assert (config.topics, config.pin_alerts) == ({"moderators@telegram": 7}, True)
+    assert telegram_config(settings(telegram=telegram, moderation={"telegram": -1001234567890})).topics == {}
 
 
 @pytest.fixture

@@ -267,13 +267,20 @@ def _standing(raw: Raw) -> StandingChanged | None:
         # A person blocked or unblocked the bot: nobody's business.
         return None
     before, after = mapping(raw.get("old_chat_member")), mapping(raw.get("new_chat_member"))
-    could, can = _may_write(before, chat), _may_write(after, chat)
+    could, can = _rights(before, chat), _rights(after, chat)
     if could == can:
         return None
-    if can:
+    if can > could:
         return StandingChanged(chat=chat, change=RoomChange.RIGHTS_BACK)
     out = words(after, "status") in {"left", "kicked"}
     return StandingChanged(chat=chat, change=RoomChange.REMOVED if out else RoomChange.RIGHTS_LOST)
+
+
+def _rights(member: Raw, chat: Chat) -> frozenset[str]:
+    """What the bot needs there and has: to write, and in a channel to correct what it wrote."""
+    edits = not chat.channel or member.get("can_edit_messages") is True
+    held = {"write": _may_write(member, chat), "edit": edits and _may_write(member, chat)}
+    return frozenset(right for right, has in held.items() if has)
 
 
 def _may_write(member: Raw, chat: Chat) -> bool:
