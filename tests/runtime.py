@@ -63,6 +63,7 @@ class Post:
     before: list[DeliveryError | Exception] = field(default_factory=list)
     after: list[DeliveryError | Exception] = field(default_factory=list)
     out: list[tuple[str, str, str]] = field(default_factory=list)  # (what, where, text)
+    messages: list[Message] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
     received: Receive | None = None
     started: asyncio.Event = field(default_factory=asyncio.Event)
@@ -109,6 +110,7 @@ class Post:
         if self.before:
             raise self.before.pop(0)
         self.out.append((what, where, message.text))
+        self.messages.append(message)
         if self.clock:
             self.times.append(self.clock.seconds())
         if self.after:

@@ -344,6 +344,16 @@ async def test_a_notice_finds_its_resident_and_leaves_the_question_open(town):
     assert town.replies.find("r1") is None, "nothing more can come for it"
 
 
+async def test_the_last_word_on_the_last_of_somebodys_reports_parts_from_them(town):
+    ana = sender("ana")
+    for report in ("r1", "r2"):
+        town.replies.remember(report, ana, Witness(ana.platform, ana.key, town.keyring))
+    for report, is_last in (("r1", True), ("r2", False), ("r2", True)):
+        await town.queues(Notice(report=report, key="intake.failed", last=is_last))
+        await town.delivery.settle()
+    assert [message.parting for message in town.post.messages] == [False, False, True]
+
+
 async def test_a_notice_whose_address_is_gone_is_dropped_and_counted(town):
     await town.queues(Notice(report="r1", key="intake.failed", dedup="q1"))
     await town.delivery.settle()
