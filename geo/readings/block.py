@@ -9,6 +9,7 @@ from geo.mentions.streetindex import StreetForm
 from geo.placing import block_place, middle_of, segments_with_block, stretches
 from geo.readings.message import Lexicon, Message
 from geo.readings.option import Option, Reading
+from geo.streetnames import ParsedStreet
 
 NEIGHBOR_BLOCKS = (-1, 1)
 """Where no segment bears a number, the blocks beside it are looked at: plots are numbered past a corner."""
@@ -20,22 +21,24 @@ MAX_BLOCKS = 12
 
 def read_block(message: Message, lexicon: Lexicon) -> Reading | None:
     """Return the blocks of the first street of the message that has the number."""
-    tried: set[tuple[str, int]] = set()
+    tried: set[tuple[ParsedStreet, int]] = set()
     for mention in sorted(message.blocks, key=lambda m: (m.of_house, m.street.first)):
-        written = message.written(mention.street.first, mention.street.last)
-        if (not mention.cued and not message.is_short) or (written, mention.hundred) in tried:
+        street = mention.street
+        meant = ParsedStreet(street.base, street.kind, street.direction), mention.hundred
+        if (not mention.cued and not message.is_short) or meant in tried:
             continue
         if len(tried) == MAX_BLOCKS:
             return None
-        tried.add((written, mention.hundred))
+        tried.add(meant)
         options = tuple(sorted(_options(lexicon, mention), key=lambda o: -o.score))
         if options:
+            written = message.written(street.first, street.last)
             what = "a house, kept as its block" if mention.of_house else "a block"
             return Reading(
                 how="block",
                 options=options,
-                certainty=0.95 if mention.street.dressed else 0.9,
-                used=((mention.street.first, mention.street.last),),
+                certainty=0.95 if street.dressed else 0.9,
+                used=((street.first, street.last),),
                 why=(f"{what} of “{written}”",),
             )
     return None

@@ -219,3 +219,11 @@ def test_namesakes_in_two_towns_are_never_merged_and_are_told_apart_by_their_tow
 @pytest.mark.parametrize(("town", "point"), [("Ashford", at(0, 0)), ("burton falls", at(0, 5000))])
 def test_a_town_named_beside_a_corner_says_which(two_towns, town, point):
     assert two_towns.resolve(f"2 vans at main and oak in {town}").place.point == point
+
+
+def test_a_house_on_a_street_whose_name_begins_like_another_ones_is_found_on_it():
+    streets = [Street(1, "East River Rd", "east river", "rd", ""), Street(2, "E River Pkwy", "river", "pkwy", "e")]
+    crossings = [Crossing(1, at(0, 0), (1, 2))]
+    segments = [Segment(2, 300, 398, (at(0, 0), at(90, 0)))]
+    found = Resolver(Gazetteer(streets=streets, crossings=crossings, segments=segments)).resolve("333 East River Pkwy")
+    assert (found.outcome, found.place.label if found.place else "") == (Outcome.RESOLVED, "300 block of E River Pkwy")

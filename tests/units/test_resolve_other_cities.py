@@ -5,6 +5,7 @@ import pytest
 from geo.gazetteer import Gazetteer
 from geo.importers import build
 from geo.place import Outcome, Precision, Resolution
+from geo.readings.message import FIRST_WORDS, LAST_WORDS, Lexicon, read_message
 from geo.resolve import Resolver
 from geo.streetnames import ordinal
 from tests.gridcity import Grid, Line, built
@@ -180,8 +181,9 @@ def _told(found: Resolution) -> tuple[Outcome, set[tuple[float, float]]]:
     return found.outcome, {(round(p.point.lat, 4), round(p.point.lon, 4)) for p in places}
 
 
-def test_a_long_message_is_read_at_its_beginning_and_its_end(resolvers):
+def test_a_long_message_is_read_at_its_beginning_and_its_end(cities, resolvers):
     filler = "they came back today and we do not know what is going on with all of it " * 40
     first = resolvers["coast"].resolve("telegraph and 28th " + filler)
     last = resolvers["coast"].resolve(filler[:3900] + " telegraph and 28th")
-    assert first.place == last.place != None  # noqa: E711 - one chain says that both found the same
+    assert (first.outcome, first.place) == (Outcome.RESOLVED, last.place)
+    assert len(read_message("x/y " * 1000, Lexicon.of(cities["coast"])).words) == FIRST_WORDS + LAST_WORDS
