@@ -30,6 +30,8 @@ NAKED = -0.1
 MISSPELLED = -2.0
 """Times how unlike the name is."""
 NEARLY_MEETING = -0.2
+MAX_NAMESAKES = 12
+"""Of a name that more streets have than this, nobody can say which of them nearly meets another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,20 +95,28 @@ class CrossingFinder:
     def meetings(self, join: Join) -> list[Scored]:
         """Return the crossings two joined streets may mean, best first."""
         a, b = _best_by_street(join.a), _best_by_street(join.b)
-        found: dict[int, Scored] = {}
+        seconds: dict[int, list[int]] = {}
+        for second in b:
+            for at in self._gazetteer.crossing_positions(second):
+                seconds.setdefault(at, []).append(second)
+        best: dict[int, tuple[float, int, int]] = {}
         for first, first_score in a.items():
-            for crossing in self._crossings_of(first):
-                for second in crossing.street_ids:
-                    if second == first or second not in b:
-                        continue
+            for at in self._gazetteer.crossing_positions(first):
+                for second in seconds.get(at, ()):
                     score = 0.9 + first_score + b[second] - join.strength.value
-                    if score >= MIN_SCORE and (crossing.id not in found or found[crossing.id].score < score):
-                        found[crossing.id] = Scored(crossing=crossing, streets=(first, second), score=score)
-        return sorted(found.values(), key=lambda hit: (-hit.score, hit.crossing.id))
+                    if first != second and score >= MIN_SCORE and (at not in best or best[at][0] < score):
+                        best[at] = score, first, second
+        found = [
+            Scored(crossing=self._gazetteer.crossings[at], streets=(first, second), score=score)
+            for at, (score, first, second) in best.items()
+        ]
+        return sorted(found, key=lambda hit: (-hit.score, hit.crossing.id))
 
     def near_meetings(self, join: Join) -> list[Scored]:
         """Return crossings where the streets come close without sharing a node."""
         a, b = _best_by_street(join.a), _best_by_street(join.b)
+        if max(len(a), len(b)) > MAX_NAMESAKES:
+            return []
         found = []
         for first, first_score in a.items():
             for second, second_score in b.items():
@@ -124,8 +134,8 @@ class CrossingFinder:
         return {
             street_id
             for form in mention.forms
-            for crossing in self._crossings_of(form.street_id)
-            for street_id in crossing.street_ids
+            for at in self._gazetteer.crossing_positions(form.street_id)
+            for street_id in self._gazetteer.streets_at(at)
         }
 
     def _closest(self, first: int, second: int) -> tuple[Crossing, float] | None:

@@ -158,6 +158,14 @@ class Gazetteer:
         """Return the crossings a street takes part in, by id."""
         return tuple(self._crossings[at] for at in self._crossings_by_street.get(street_id, ()))
 
+    def crossing_positions(self, street_id: int) -> Sequence[int]:
+        """Return where the crossings of a street stand in `crossings`, without making them."""
+        return self._crossings_by_street.get(street_id, ())
+
+    def streets_at(self, position: int) -> tuple[int, ...]:
+        """Return the streets of the crossing that stands there in `crossings`."""
+        return self._crossings.street_ids(position)
+
     def nearest_crossing(self, point: Point) -> tuple[Crossing, float] | None:
         """Return the nearest crossing and its distance in metres; the lower id wins a tie."""
         found = self._grid.nearest(point)
