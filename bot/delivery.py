@@ -54,7 +54,14 @@ class Deliveries(Protocol):
     async def sending(self, row: OutboxRow, *, is_edit: bool | None = None) -> bool: ...
 
     async def done(
-        self, row: OutboxRow, sent_ref: str = "", *, shown: str = "", latest: str = "", edited: bool | None = None
+        self,
+        row: OutboxRow,
+        sent_ref: str = "",
+        *,
+        shown: str = "",
+        latest: str = "",
+        edited: bool | None = None,
+        gone_at: datetime | None = None,
     ) -> bool: ...
 
     async def failed(self, row: OutboxRow, retry_at: datetime | None = None) -> None: ...
@@ -235,6 +242,9 @@ class Delivery:
         if await self.desk.must_wait(errand):
             await self.queue.failed(errand.row, self.clock.now() + timedelta(seconds=ASKED_AGAIN_S))
             return
+        if errand.takes_back:
+            await self._take_back(errand)
+            return
         try:
             message = await self.desk.message(errand)
         except Unsayable as error:
@@ -267,12 +277,32 @@ class Delivery:
         self.offers.remember(errand.chat, sent.ref, tuple(choice.action for choice in message.flat_choices))
         self.desk.sent(errand)
         ref = "" if errand.address else sent.ref
-        await self.queue.done(errand.row, ref, shown=sent.shown, latest=sent.latest, edited=errand.is_edit)
+        gone_at = self.clock.now() + timedelta(seconds=message.lives_s) if message.lives_s else None
+        await self.queue.done(
+            errand.row, ref, shown=sent.shown, latest=sent.latest, edited=errand.is_edit, gone_at=gone_at
+        )
         if errand.row.post and errand.row.post.kind is PostKind.ALERT:
             await self.report(errand.row, Outcome.SENT)
         logs.get().event(
             Event.DELIVERY_SENT, transport=word_of(errand.platform), lane=LANES[errand.row.urgency], count=1
         )
+
+    async def _take_back(self, errand: Errand) -> None:
+        """Delete what stood long enough. Twice does no harm, so whatever is not known is tried again."""
+        if not await self.queue.sending(errand.row, is_edit=True):
+            return
+        try:
+            async with asyncio.timeout(SEND_TIMEOUT_S):
+                await self.transports[errand.platform].delete(errand.chat, errand.takes_back)
+        except Undeliverable as error:
+            # Gone by another hand, or too old for the platform to delete.
+            self._log_failed(errand, error)
+            await self.queue.failed(errand.row)
+        except (DeliveryError, TimeoutError) as error:
+            await self._later(errand, error if isinstance(error, NotSent) else NotSent())
+        else:
+            self._count(errand, "sent")
+            await self.queue.done(errand.row)
 
     async def _later(self, errand: Errand, error: NotSent) -> None:
         if errand.row.notice and errand.row.attempts >= NOTICE_TRIES:

@@ -17,7 +17,7 @@ from bot.transports.base import Features, Sent, Transport
 from bot.work import Work
 from handlers.freezing import frozen
 from handlers.incident import ReportState
-from handlers.outbound import Message, Notice, Post
+from handlers.outbound import Message, Notice, Post, PostKind
 from handlers.policy import Room
 from handlers.render import render_notice, render_post
 
@@ -44,6 +44,12 @@ class Errand:
     @property
     def is_edit(self) -> bool:
         return bool(self.row.edit_ref)
+
+    @property
+    def takes_back(self) -> str:
+        """The handle of the message that is only to be deleted, "" for every other errand."""
+        post = self.row.post
+        return str(post.payload["ref"]) if post and post.kind is PostKind.TAKE_BACK else ""
 
     def anew(self) -> "Errand":
         """The same as a new message, where the earlier one can no longer be edited."""

@@ -57,7 +57,7 @@ class Message:
     can.
     `doors`: what anybody may do about it in a chat of their own, where the platform has links that lead there.
     `leads`: an alert that stands, of which the newest may stay at the top of its room.
-    `lives_s`: the transport deletes it after so many seconds where it can, 0 never.
+    `lives_s`: in a room, it is deleted after so many seconds where the platform can, 0 never.
     `parting`: nothing more is to be said in this chat, so the transport may forget who it is.
     """
 
@@ -115,6 +115,7 @@ class PostKind(Enum):
     ALERT_EDIT = "alert_edit"
     SUMMARY = "summary"  # a closed card's one line
     PHOTO = "photo"  # of one report, asked for by a moderator, opened at sending, deleted after minutes
+    TAKE_BACK = "take_back"  # deletes a message of ours whose time is over; payload: its ref
     WORDING = "wording"  # sealed text asked for by a moderator, opened at sending, deleted after minutes
 
 

@@ -38,10 +38,9 @@ def render_post(tx: Transaction, ctx: Context, post: Post, room: Room) -> Messag
             return _note(post, words)
         case PostKind.SUMMARY:
             return _summary(tx, ctx, post, words)
-        case PostKind.PHOTO:
-            return _photo(tx, ctx, post, words) if room.quotes_signal else None
-        case PostKind.WORDING:
-            return _wording(tx, ctx, post, words) if room.quotes_signal else None
+        case PostKind.PHOTO | PostKind.WORDING if room.quotes_signal:
+            return (_photo if post.kind is PostKind.PHOTO else _wording)(tx, ctx, post, words)
+    return None
 
 
 def render_notice(ctx: Context, notice: Notice, language: str) -> tuple[Message, Conversation | None]:

@@ -120,7 +120,6 @@ class Town:
         """Let time pass: `await town.passes(minutes=30)`."""
         await self.settles()
         self.clock.advance(timedelta(**span))
-        self.world.sweep()
         await self.settles()
 
     async def open_incidents(self) -> tuple[Incident, ...]:

@@ -79,7 +79,6 @@ class DemoPage:
                 tab.put_nowait(None)
 
     async def _tick(self) -> None:
-        self._town.world.sweep()
         self._tell(self._clock())
         latest = await self._incidents()
         if latest != self._latest:

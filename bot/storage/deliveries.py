@@ -11,6 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from bot.codec import moment, seconds
 from bot.outbox import Handles, OutboxRow
 from bot.storage.journal import SqlJournal
+from bot.storage.posts import SqlOutbox
 from bot.storage.schema import IS_QUEUED, outbox, posted
 from bot.storage.unit import Unit
 from handlers.incident import AlertRecord
@@ -164,14 +165,19 @@ def begin(unit: Unit, row: OutboxRow, is_edit: bool) -> bool:
     return unit.change(_BEGIN, b_id=row.id, b_owner=row.owner, editing=is_edit, until=until) == 1
 
 
-def done(unit: Unit, row: OutboxRow, handles: Handles, edited: bool) -> bool:
-    """It is out: forget what it said, remember which message it is, and that this room was alerted."""
+def done(unit: Unit, row: OutboxRow, handles: Handles, edited: bool, gone_at: datetime | None = None) -> bool:
+    """It is out: forget what it said, remember which message it is, and that this room was alerted.
+
+    `gone_at` is when it has to be deleted again, which outlives a restart.
+    """
     if not unit.change(_SETTLE, b_id=row.id, b_owner=row.owner, to="done", at=unit.now_s):
         return False
     if row.post:
         _record_alert(unit, row.post)
         if row.post.subject and handles.ref:
             _remember(unit, row.post, row.edit_ref if edited else "", handles)
+        if gone_at is not None:
+            SqlOutbox(unit).post(_taking_back(row.post.room, handles.ref, gone_at))
     return True
 
 
@@ -253,6 +259,17 @@ def _outbox_row(unit: Unit, row: Row[Any], owner: str) -> OutboxRow | None:
     first_at = moment(before.first_at)
     return OutboxRow(
         **common, post=post, edit_ref=before.ref, shown=before.shown, edits=before.edits, first_sent_at=first_at
+    )
+
+
+def _taking_back(room: str, ref: str, at: datetime) -> Post:
+    return Post(
+        room=room,
+        kind=PostKind.TAKE_BACK,
+        urgency=Urgency.HOUSEKEEPING,
+        payload={"ref": ref},
+        not_before=at,
+        silent=True,
     )
 
 

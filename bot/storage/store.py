@@ -103,16 +103,23 @@ class Store:
         return await self._run(lambda unit: deliveries.begin(unit, row, edits))
 
     async def done(
-        self, row: OutboxRow, sent_ref: str = "", *, shown: str = "", latest: str = "", edited: bool | None = None
+        self,
+        row: OutboxRow,
+        sent_ref: str = "",
+        *,
+        shown: str = "",
+        latest: str = "",
+        edited: bool | None = None,
+        gone_at: datetime | None = None,
     ) -> bool:
         """It is out as `sent_ref` with the picture marked `shown` ("": none).
 
         `latest` is its newest edition where that is another handle; `edited` when that is the earlier message, by
-        default where one is known.
+        default where one is known. At `gone_at` it is deleted again.
         """
         edits = bool(row.edit_ref) if edited is None else edited
         handles = Handles(ref=sent_ref, latest=latest, shown=shown)
-        return await self._run(lambda unit: deliveries.done(unit, row, handles, edits))
+        return await self._run(lambda unit: deliveries.done(unit, row, handles, edits, gone_at))
 
     async def failed(self, row: OutboxRow, retry_at: datetime | None = None) -> None:
         """Surely not sent: again at `retry_at`, or never when that is None."""

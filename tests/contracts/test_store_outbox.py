@@ -284,3 +284,19 @@ async def test_an_alert_and_what_decided_it_are_committed_together_or_not_at_all
     with pytest.raises(Exception, match="somebody else"):
         await store.run(work)
     assert await leased(store, desk) == []
+
+
+async def test_what_may_stand_for_a_while_only_is_due_to_be_deleted_when_that_is_over(store: Store, desk: Desk):
+    await store.run(enqueue(card(kind=PostKind.WORDING, subject="wording:K7Q2", edits=False)))
+    (row,) = await leased(store, desk)
+    assert await store.sending(row)
+    assert await store.done(row, "m7", gone_at=desk.clock() + timedelta(minutes=5))
+    assert await leased(store, desk) == []
+    desk.clock.passes(minutes=5)
+    (back,) = await leased(store, desk)
+    assert back.post is not None
+    assert (back.post.kind, back.post.room, back.post.payload) == (
+        PostKind.TAKE_BACK,
+        "moderators@sim",
+        {"ref": "m7"},
+    )

@@ -282,13 +282,6 @@ async def test_twenty_at_once_go_one_by_one(line: Line):
     assert len(line.server.shown(PHILLIPS.rest_id)) == 20  # the server finds fault with two at one time
 
 
-async def test_a_message_that_may_live_for_a_while_is_gone_after_the_stop_at_the_latest(line: Line):
-    async with line.running():
-        await line.transport.send(ROOM, Message(text="wording", lives_s=300))
-        assert line.server.shown(MODERATORS.rest_id) == ["wording"]
-    assert line.server.shown(MODERATORS.rest_id) == []
-
-
 async def test_giving_up_a_turn_lets_the_next_one_go(line: Line):
     line.server.refuse(Mishap(silent=True))
     async with line.running():

@@ -206,14 +206,6 @@ async def test_a_private_message_goes_by_address_alone(town, sending):
         await sending.send_private(str(town.ana.id).encode(), Message(text="again"))
 
 
-async def test_what_lives_for_a_while_is_gone_after_it_and_at_a_stop(town, fake):
-    async with running(town.transport(), Recorder()) as transport:
-        await transport.send(MODERATORS, Message(text="wording", lives_s=1))
-        await fake.until(lambda: not town.moderators.texts)
-        await transport.send(MODERATORS, Message(text="more wording", lives_s=3600))
-    assert town.moderators.texts == []
-
-
 def test_limits_count_as_telegram_counts_and_cut_no_character():
     text = "\U0001f6a8" * 5000
     parts = split(text)

@@ -118,16 +118,6 @@ def test_text_no_platform_takes_is_refused(world, text):
         world.say("moderators@sim", Message(text=text))
 
 
-def test_a_message_that_lives_for_minutes_goes_by_itself(world, clock):
-    world.say("moderators@sim", Message(text="r1: they took somebody", lives_s=300))
-    clock.advance(timedelta(seconds=299))
-    world.sweep()
-    assert len(world.chats["moderators@sim"].shown) == 1
-    clock.advance(timedelta(seconds=1))
-    world.sweep()
-    assert world.chats["moderators@sim"].shown == []
-
-
 def test_a_removed_bot_can_say_nothing_in_a_room_until_it_is_back(world):
     world.change_room("moderators@sim", RoomChange.REMOVED)
     with pytest.raises(Undeliverable):

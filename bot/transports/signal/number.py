@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing, suppress
 from datetime import datetime
-from functools import partial
 
 from bot.transports.signal.book import Book
 from bot.transports.signal.challenges import INTAKE, Challenges
@@ -13,8 +12,7 @@ from bot.transports.signal.circuit import Circuit, Limits
 from bot.transports.signal.config import SignalConfig
 from bot.transports.signal.forgetting import Forgetting
 from bot.transports.signal.incoming import Reader
-from bot.transports.signal.lane import Lane, Rank
-from bot.transports.signal.lifetimes import Lifetimes
+from bot.transports.signal.lane import Lane
 from bot.transports.signal.outlet import Outlet
 from bot.transports.signal.receivers import STREAMS, account_of, connected, contacts_of
 from bot.transports.signal.receiving import Receiving
@@ -50,7 +48,6 @@ class Number:
         self.circle = Circle(config, self.account, self.tally, changed)
         self.reader = Reader(config, book, now, prefix=prefix_of(task))
         self.replies = Replies(self.outlet, self.lane, book)
-        self.lifetimes = Lifetimes(partial(self.outlet.delete, rank=Rank.REPLY))
         self.forgetting = Forgetting(config, contacts_of(config, self.outlet), self.account, self.tally, seconds)
         self._receiving = Receiving(config, self.tally, STREAMS[config.receiver], self.circle.look_soon)
 
@@ -83,7 +80,6 @@ class Number:
         with suppress(TimeoutError):
             async with asyncio.timeout(self.config.stop_within_s):
                 await self.replies.drained()
-                await self.lifetimes.end_all()
         answering.cancel()
         with suppress(asyncio.CancelledError):
             await answering

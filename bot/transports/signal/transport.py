@@ -136,7 +136,6 @@ class SignalTransport:
     async def send_private(self, address: bytes, message: Message) -> Sent:
         number, person = self._reached_by(address)
         at_ms = await number.outlet.to_person(person, message, Rank.POST)
-        number.lifetimes.add(person.decode(), at_ms, message.lives_s)
         if message.parting:
             number.forgetting.parted(person.decode())
         return Sent(str(at_ms))
@@ -144,7 +143,6 @@ class SignalTransport:
     async def _post(self, room: str, message: Message) -> str:
         outlet = self._rooms.outlet
         at_ms = await outlet.to_room(room, message, Rank.POST)
-        self._rooms.lifetimes.add(outlet.group_of(room), at_ms, message.lives_s)
         return str(at_ms)
 
     def _reached_by(self, address: bytes) -> tuple[Number, bytes]:

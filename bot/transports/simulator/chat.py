@@ -41,7 +41,6 @@ class SimMessage:
     guarded: bool = False
     asks_location: bool = False
     asks_text: bool = False
-    gone_at: datetime | None = None
     deleted: bool = False
     version: int = 0
 

@@ -2,9 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import blake2b
 from itertools import count
 from secrets import token_bytes
@@ -39,7 +38,6 @@ class SimWorld:
         self.chats: dict[str, Chat] = {}
         self.phones: dict[str, SimPhone] = {}
         self._observers: list[Observer] = []
-        self._fleeting: list[tuple[str, str, datetime]] = []
         self._refs = count(1)
         self._sequence = count(first_sequence)
         self._key = token_bytes(32)
@@ -108,14 +106,11 @@ class SimWorld:
 
     def say(self, chat: str, message: Message) -> SimMessage:
         """Let the bot's message stand in a chat; Undeliverable when it cannot."""
-        self.sweep()
         room = self._open(chat)
         flavor = FLAVORS[room.platform]
         said = SimMessage(ref=self.new_ref(), chat=chat, author=BOT, at=self.now())
         said = replace(said, **self._looks(flavor, message))  # type: ignore[arg-type] # dataclass fields by name
         room.messages[said.ref] = said
-        if said.gone_at is not None:
-            self._fleeting.append((chat, said.ref, said.gone_at))
         self.tell(SimEvent(chat=chat, message=said))
         return said
 
@@ -130,7 +125,7 @@ class SimWorld:
         looks = self._looks(flavor, message)
         if not flavor.swaps_pictures:
             looks["photo"] = old.photo
-        if all(getattr(old, name) == value for name, value in looks.items() if name != "gone_at"):
+        if all(getattr(old, name) == value for name, value in looks.items()):
             return old
         too_late = features.edit_within is not None and self.now() - old.at > features.edit_within
         if too_late or (features.max_edits is not None and len(old.history) >= features.max_edits):
@@ -150,15 +145,6 @@ class SimWorld:
     def toast(self, chat: str, phone: str, words: str) -> None:
         """Show who pressed a button a short line that nobody else sees and that does not stay."""
         self.tell(SimEvent(chat=chat, toast=f"{self.stamp}{words}", phone=phone))
-
-    def sweep(self) -> None:
-        """Delete the messages whose time is over."""
-        now = self.now()
-        over = [(chat, ref) for chat, ref, gone_at in self._fleeting if gone_at <= now]
-        self._fleeting = [each for each in self._fleeting if each[2] > now]
-        for chat, ref in over:
-            with suppress(Undeliverable):  # the bot was removed from there: it stays
-                self.remove(chat, ref)
 
     def tell(self, event: SimEvent) -> None:
         for observer in tuple(self._observers):
@@ -203,7 +189,6 @@ class SimWorld:
         if not text.strip() or len(text) > flavor.features.text_limit:
             raise Undeliverable("the platform takes no empty and no longer text")
         rows = tuple(tuple(Button(choice.label, encode(choice.action)) for choice in row) for row in message.choices)
-        lives = timedelta(seconds=message.lives_s)
         return {
             "text": f"{self.stamp}{text}",
             "buttons": rows if has_buttons else (),
@@ -213,5 +198,4 @@ class SimWorld:
             "guarded": message.guarded,
             "asks_location": message.ask_location,
             "asks_text": message.awaits_text,
-            "gone_at": self.now() + lives if message.lives_s else None,
         }

@@ -13,7 +13,6 @@ from bot.transports.base import DeliveryError, NotSent, TryAgain, Undeliverable,
 from bot.transports.telegram.compose import Piece, choices_of, edit_manner, html, manner, pieces
 from bot.transports.telegram.config import TelegramConfig
 from bot.transports.telegram.fitting import TOAST_LIMIT, shorten
-from bot.transports.telegram.lifetimes import Lifetimes
 from bot.transports.telegram.outcomes import Moved, calling, gone, unchanged
 from bot.transports.telegram.roombook import ChatId, RoomBook
 from bot.turns import Turns
@@ -38,7 +37,6 @@ class Outlet:
 
     def __init__(self, bot: Bot, rooms: RoomBook, config: TelegramConfig, turns: Turns) -> None:
         self._bot, self._rooms, self._config, self.turns = bot, rooms, config, turns
-        self.lifetimes = Lifetimes(self.delete)
 
     async def to_room(
         self, room: str, message: Message, *, answers: int | None = None, counted: bool = False
@@ -114,8 +112,6 @@ class Outlet:
             except NotSent:
                 await self._take_back(where.chat, sent)
                 raise
-        if message.lives_s:
-            self.lifetimes.add(where.chat, sent, message.lives_s)
         return sent
 
     async def _take_back(self, chat: ChatId, sent: list[int]) -> None:

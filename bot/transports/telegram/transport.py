@@ -183,7 +183,6 @@ class TelegramTransport:
                 await part()
                 await self._intake.lanes.drain(self._config.stop_within_s)
                 await self._pins.lanes.drain(self._config.stop_within_s)
-                await self._outlet.lifetimes.end_all()
         except TimeoutError:
             # A stop is not held up by a platform that is away.
             pass
