@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.transports.base import Incoming, IncomingKind, Reaction
-from bot.transports.telegram import AddressFile
+from bot.transports.telegram import AddressesInRam
 from handlers.actions import Action, Verb, encode
 from handlers.inbound import RoomChange
 from handlers.outbound import Choice, Message
@@ -225,8 +225,8 @@ async def test_a_channel_in_which_nothing_can_be_corrected_any_more_is_told_too(
     assert changes == [RoomChange.RIGHTS_LOST, RoomChange.RIGHTS_BACK]
 
 
-async def test_a_group_that_moves_is_followed_and_the_move_survives_a_restart(town, fake, tmp_path):
-    receive, addresses = Recorder(), AddressFile(tmp_path / "rooms.json")
+async def test_a_group_that_moves_is_followed_and_the_move_survives_a_restart(town, fake):
+    receive, addresses = Recorder(), AddressesInRam()
     async with running(town.transport(addresses), receive) as transport:
         new = upgraded(fake, town.moderators, town.heron, -1002000000001)
         town.heron.writes("pending", new)
@@ -234,11 +234,10 @@ async def test_a_group_that_moves_is_followed_and_the_move_survives_a_restart(to
         await transport.send(MODERATORS, CARD)
     assert said.room == MODERATORS
     assert new.texts == ["#K7Q2 NEW"]
-    async with running(town.transport(AddressFile(tmp_path / "rooms.json")), receive) as transport:
+    async with running(town.transport(addresses), receive) as transport:
         await fake.until(lambda: fake.waiting.asked)
         await transport.send(MODERATORS, Message(text="again"))
     assert new.texts == ["#K7Q2 NEW", "again"]
-    assert (tmp_path / "rooms.json").stat().st_mode & 0o777 == 0o600
 
 
 async def test_a_move_that_was_not_announced_is_found_when_sending(town, fake):
@@ -247,12 +246,6 @@ async def test_a_move_that_was_not_announced_is_found_when_sending(town, fake):
         sent = await transport.send(MODERATORS, CARD)
         await transport.edit(MODERATORS, sent.ref, Message(text="APPROVED"))
     assert new.texts == ["APPROVED"]
-
-
-async def test_a_damaged_address_file_says_what_to_do(tmp_path):
-    (tmp_path / "rooms.json").write_text("{")
-    with pytest.raises(ValueError, match=r"rooms\.json is damaged: delete it"):
-        await AddressFile(tmp_path / "rooms.json").moved()
 
 
 async def test_a_public_channel_can_be_named(town, fake):

@@ -154,12 +154,15 @@ class Intake:
             )
             return
         # A button spins until it is answered; where the commit takes longer the answer does not wait for it.
-        early = asyncio.create_task(self._answer_early(press.id))
+        begun = asyncio.Event()
+        early = self.lanes.put(("early", press.id), partial(self._answer_early, press.id, begun))
         try:
             reaction = await receive(self._make.pressed(press, room, mark))
         finally:
-            answered = early.done()
-            early.cancel()
+            # An answer that is on its way already is the only one Telegram takes.
+            answered = begun.is_set()
+            if not answered:
+                early.cancel()
         # In a lane of its own, so that no reply waiting for its turn holds it up.
         toast = None if answered else self.lanes.put(press.id, partial(self._outlet.answer, press.id, reaction.toast))
         chat = press.chat.id if press.chat else press.user
@@ -199,8 +202,9 @@ class Intake:
             return "telegram.not_a_member"
         return ""
 
-    async def _answer_early(self, press: str) -> None:
+    async def _answer_early(self, press: str, begun: asyncio.Event) -> None:
         await patiently(self._config.answer_within_s)
+        begun.set()
         await self._outlet.answer(press)
 
     async def _standing_changed(self, standing: StandingChanged, mark: Mark, receive: Receive) -> None:
