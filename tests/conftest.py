@@ -71,8 +71,9 @@ def platform(request) -> str:
 
 
 @pytest.fixture
-async def town(town_gazetteer, tmp_path, platform) -> AsyncIterator["Town"]:
-    from tests.town import Town, town_settings
+async def town(request, town_gazetteer, tmp_path, platform) -> AsyncIterator["Town"]:
+    from tests.town import open_town
 
-    async with Town.open(town_settings(town_gazetteer, tmp_path), platform) as town:
+    asked = request.node.get_closest_marker("settings")
+    async with open_town(town_gazetteer, tmp_path, platform, **(asked.kwargs if asked else {})) as town:
         yield town

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +37,10 @@ class Waiting:
         self._last: tuple[int, float] = (-1, 0.0)
         self.hook: dict[str, Any] = {}
         self.patience_s = 0.02
+        self.proxied: dict[str, str] = {}
+        """Where the operator's proxy leads: from its public address to the bot's own."""
+        self.changed: Callable[[], None] = lambda: None
+        """Called when an update was confirmed."""
         self.answers: list[int] = []
         self._couriers: dict[int, asyncio.Task[None]] = {}
 
@@ -67,6 +72,7 @@ class Waiting:
         offset, limit = int(given.get("offset", 0)), self._limit(given)
         while self.updates and self.updates[0].number < offset:
             self.updates.popleft()
+        self.changed()
         deadline = time.monotonic() + min(int(given.get("timeout", 0)), 50)
         while not self.updates and not mine.is_set() and (left := deadline - time.monotonic()) > 0:
             self._arrived.clear()
@@ -124,14 +130,16 @@ class Waiting:
         async with aiohttp.ClientSession() as http:
             while self.hook and (mine := [each for each in self.updates if each.lane == lane]):
                 headers = {"X-Telegram-Bot-Api-Secret-Token": self.hook.get("secret_token", "")}
+                address = self.proxied.get(self.hook["url"], self.hook["url"])
                 try:
-                    async with http.post(self.hook["url"], json=mine[0].raw, headers=headers) as answer:
+                    async with http.post(address, json=mine[0].raw, headers=headers) as answer:
                         status = answer.status
                 except aiohttp.ClientError:
                     status = 0
                 self.answers.append(status)
                 if 200 <= status < 300:
                     self.updates.remove(mine[0])
+                    self.changed()
                 else:
                     await asyncio.sleep(self.patience_s)
 

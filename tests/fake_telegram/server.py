@@ -50,6 +50,7 @@ class FakeTelegram:
         self.token = TOKEN
         self.port = 0
         self._changed = asyncio.Event()
+        self.waiting.changed = self._changed.set
         self._runner = web.AppRunner(self._app(), access_log=None, handle_signals=False, shutdown_timeout=0.05)
         self._listening: asyncio.Server | None = None
         self._opening: asyncio.Task[None] | None = None
@@ -58,6 +59,10 @@ class FakeTelegram:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def is_up(self) -> bool:
+        return self._listening is not None
 
     def person(self, name: str, language: str = "en") -> Person:
         self._users += 1

@@ -11,8 +11,8 @@ OLD_MILL, ORCHARD_HILL = "5th St N & Linden Ave N", "5th St S & Linden Ave S"
 
 async def test_without_an_earlier_place_twins_are_asked_about(town: Town):
     which = await town.resident("ana").says("agents at 5th and linden")
-    assert OLD_MILL in which.text + str(which.buttons)
-    assert ORCHARD_HILL in which.text + str(which.buttons)
+    assert OLD_MILL in which.text + str(which.choices)
+    assert ORCHARD_HILL in which.text + str(which.choices)
 
 
 @pytest.mark.parametrize(("before", "meant"), [("Old Mill", OLD_MILL), ("Orchard Hill", ORCHARD_HILL)])
@@ -37,7 +37,7 @@ async def test_the_place_of_an_earlier_report_decides_for_the_next(town: Town):
 async def test_another_persons_place_decides_nothing(town: Town):
     await town.resident("ana").says("agents in vests in Old Mill")
     which = await town.resident("luis").says("agents at 5th and linden")
-    assert ORCHARD_HILL in which.text + str(which.buttons)
+    assert ORCHARD_HILL in which.text + str(which.choices)
 
 
 async def test_twins_that_both_lie_far_from_it_are_still_asked_about(town: Town):
@@ -45,8 +45,8 @@ async def test_twins_that_both_lie_far_from_it_are_still_asked_about(town: Town)
     preview = await ana.says("agents in vests in Southfield")
     await ana.picks(preview, "send now")
     which = await ana.says("two vans now at 5th and linden")
-    assert OLD_MILL in which.text + str(which.buttons)
-    assert ORCHARD_HILL in which.text + str(which.buttons)
+    assert OLD_MILL in which.text + str(which.choices)
+    assert ORCHARD_HILL in which.text + str(which.choices)
 
 
 async def test_forget_forgets_the_place_as_well(town: Town):
@@ -54,7 +54,7 @@ async def test_forget_forgets_the_place_as_well(town: Town):
     await ana.says("agents in vests in Old Mill")
     await ana.says("forget")
     which = await ana.says("agents at 5th and linden")
-    assert ORCHARD_HILL in which.text + str(which.buttons)
+    assert ORCHARD_HILL in which.text + str(which.choices)
 
 
 async def test_a_street_alone_is_the_one_in_the_neighborhood_said_before(town: Town):

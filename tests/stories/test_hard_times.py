@@ -1,6 +1,5 @@
 """Restarts, outages and floods: nothing that was acknowledged is lost, and nothing goes out twice."""
 
-from bot.transports.simulator import Weather
 from tests.town import Town, code_of
 
 SIGHTING = "3 unmarked suvs agents in vests stopping people lake & chicago rn"
@@ -14,7 +13,7 @@ async def test_a_restart_in_the_middle_loses_no_report_and_doubles_no_alert(town
     card = await heron.sees_card("E Lake St & Chicago Ave S")
     await heron.approves(card)
     await town.restarts()
-    assert "1/2" in heron.now(card).text
+    await heron.sees_card("1/2")
     await wren.approves(card)
     await town.restarts()
     await town.channel("lakeside").hears("REPORTED")
@@ -41,11 +40,11 @@ async def test_an_outage_delays_an_alert_and_doubles_none(town: Town):
     await town.resident("ana").reports(SIGHTING)
     card = await heron.sees_card()
     await heron.approves(card)
-    for network in town.world.networks.values():
-        network.slip(Weather.DOWN, Weather.DOWN, 5.0)
+    for platform in town.platforms.values():
+        platform.refuses(3)
     await wren.approves(card)
     await town.channel("lakeside").hears("REPORTED", within_s=400)
-    await town.channel("lakeside", "simsig").hears("REPORTADO", within_s=400)
+    await town.channel("lakeside", town.beside.name).hears("REPORTADO", within_s=400)
     await town.passes(minutes=5)
     assert len(town.alerts_in("lakeside")) == 2  # one a language
 
@@ -56,14 +55,12 @@ async def test_an_alert_of_unknown_outcome_is_not_sent_twice_by_itself(town: Tow
     card = await heron.sees_card()
     await heron.approves(card)
     await town.passes(seconds=30)
-    other = "simsig" if town.platform == "sim" else "sim"
-    town.world.networks[other].turn(Weather.MUFFLED)
+    town.beside.muffles()
     await wren.approves(card)
     await town.passes(minutes=2)
-    town.world.networks[other].turn(Weather.CLEAR)
+    town.beside.recovers()
     await town.passes(minutes=10)
-    standing = [message.text for message in town.world.chats[f"lakeside@{other}"].shown]
-    assert len(standing) == 1
+    assert [len(shown) for shown in town.rooms("lakeside").values()] == [1, 1]
 
 
 async def test_a_flood_of_200_leaves_moderators_a_handful_of_cards(town: Town):

@@ -1,24 +1,17 @@
 """A map card shows where: it comes with the alert, follows what becomes of it, and never shows a home."""
 
-from collections.abc import AsyncIterator
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from bot.transports.simulator import SimMessage
 from geo.mapcard import HEIGHT, WIDTH
-from tests.town import Moderator, Town, code_of, town_settings
+from tests.platforms.base import Shown
+from tests.town import Moderator, Neighbor, Town, code_of
 
 SIGHTING = "3 unmarked suvs agents in vests stopping people lake & chicago rn"
 
-
-@pytest.fixture
-async def town(town_gazetteer: Path, tmp_path: Path, platform: str) -> AsyncIterator[Town]:
-    settings = town_settings(town_gazetteer, tmp_path, alerts={"map_card": "dark"})
-    async with Town.open(settings, platform) as town:
-        yield town
+pytestmark = pytest.mark.settings(alerts={"map_card": "dark"})
 
 
 async def published(town: Town, sighting: str = SIGHTING) -> tuple[str, Moderator, Moderator]:
@@ -31,7 +24,7 @@ async def published(town: Town, sighting: str = SIGHTING) -> tuple[str, Moderato
     return code_of(card), heron, wren
 
 
-def is_map(message: SimMessage) -> bool:
+def is_map(message: Shown) -> bool:
     return bool(message.photo) and Image.open(BytesIO(message.photo)).size == (WIDTH, HEIGHT)
 
 
@@ -49,8 +42,9 @@ async def test_an_alert_arrives_with_its_map_and_is_edited_to_all_clear(town: To
     assert not news.photo
 
 
+@pytest.mark.parametrize("platform", ["sim", "telegram"], indirect=True)
 async def test_where_an_edit_takes_no_picture_the_first_one_stays_under_the_new_words(town: Town):
-    neighbor = town.channel("lakeside", "simsig")
+    neighbor = town.channel("lakeside", town.beside.name)
     code, heron, wren = await published(town)
     alert = await neighbor.hears("REPORTADO")
     for moderator in (heron, wren):
@@ -74,7 +68,6 @@ async def test_moderators_see_the_map_on_the_card_through_all_its_edits(town: To
     assert is_map(out)
 
 
-@pytest.mark.parametrize("platform", ["sim"], indirect=True)
 async def test_a_card_whose_place_is_unknown_gets_its_map_when_the_place_is_known(town: Town):
     ana, heron = town.resident("ana"), town.moderator("heron")
     await ana.reports("agents in vests stopping people")
@@ -96,10 +89,11 @@ async def test_a_home_is_on_no_map(town: Town):
     alert = await town.channel("old-mill").hears("ICE activity near")
     assert "Old Mill" in alert.text
     assert not alert.photo
-    assert not any(message.photo for message in heron.phone.sees(heron.room))
+    assert await town.until(lambda: not any(message.photo for message in heron.phone.shown(heron.room)))
 
 
-async def test_an_alert_that_turns_out_to_be_about_a_home_loses_its_map(town: Town):
+async def turned_out_a_home(town: Town) -> tuple[Shown, Neighbor, Moderator]:
+    """An alert with a map is found to be about a home: what stands in its channel then, and two who see it."""
     code, heron, wren = await published(town, "agents in vests at 5th st n & linden ave n")
     channel = town.channel("old-mill")
     alert = await channel.hears("Linden")
@@ -111,19 +105,27 @@ async def test_an_alert_that_turns_out_to_be_about_a_home_loses_its_map(town: To
     home = await heron.sees_card("PRIVATE HOME")
     for moderator in (heron, wren):
         await moderator.writes(f"merge {code_of(home)} {code}")
-    coarse = await channel.hears(lambda m: "ICE activity near Old Mill" in m.text)
+    return await channel.hears(lambda m: "ICE activity near Old Mill" in m.text), channel, heron
+
+
+async def test_an_alert_that_turns_out_to_be_about_a_home_loses_its_map(town: Town):
+    coarse, channel, heron = await turned_out_a_home(town)
     assert not coarse.photo
-    assert coarse.silent
-    assert [message.photo for message in channel.phone.sees(channel.room)] == [b""]
-    assert not any(message.photo for message in heron.phone.sees(heron.room))
+    assert [message.photo for message in channel.phone.shown(channel.room)] == [b""]
+    assert await town.until(lambda: not any(message.photo for message in heron.phone.shown(heron.room)))
 
 
-async def test_nobody_gets_a_map_where_the_operator_wants_none(town_gazetteer: Path, tmp_path: Path):
-    async with Town.open(town_settings(town_gazetteer, tmp_path)) as town:
-        await published(town)
-        alert = await town.channel("lakeside").hears("REPORTED")
-        assert not alert.photo
-        assert not any(message.photo for chat in town.world.chats.values() for message in chat.shown)
+async def test_an_alert_that_loses_its_map_makes_no_sound(town: Town):
+    assert (await turned_out_a_home(town))[0].silent
+
+
+@pytest.mark.settings(alerts={"map_card": "off"})  # as shipped
+async def test_nobody_gets_a_map_where_the_operator_wants_none(town: Town):
+    _, heron, _ = await published(town)
+    alert = await town.channel("lakeside").hears("REPORTED")
+    assert not alert.photo
+    assert not any(message.photo for shown in town.rooms().values() for message in shown)
+    assert await town.until(lambda: not any(message.photo for message in heron.phone.shown(heron.room)))
 
 
 async def test_an_alert_that_somebodys_home_joins_loses_its_street_and_its_map(town: Town):

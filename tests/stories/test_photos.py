@@ -1,6 +1,5 @@
 """A photo, as the people of the town live it: bare pixels, faces covered, moderators only, and only if its sender says so."""
 
-from collections.abc import AsyncIterator
 from io import BytesIO
 
 import pytest
@@ -8,17 +7,16 @@ from PIL import Image
 
 from bot.privacy.faces import faces_can_be_covered
 from bot.privacy.media import is_bare_jpeg
-from tests.town import Moderator, Resident, Town, town_settings
+from tests.town import Moderator, Resident, Town
 
 SIGHTING = "3 unmarked suvs agents in vests at ferry and main"
 needs_faces = pytest.mark.skipif(not faces_can_be_covered(), reason="no face model is installed")
 
 
-@pytest.fixture
-async def town(town_gazetteer, tmp_path, platform) -> AsyncIterator[Town]:
-    settings = town_settings(town_gazetteer, tmp_path, reports={"photos": True})
-    async with Town.open(settings, platform) as town:
-        yield town
+pytestmark = [
+    pytest.mark.settings(reports={"photos": True}),
+    pytest.mark.parametrize("platform", ["sim", "telegram"], indirect=True),
+]
 
 
 def picture() -> bytes:
@@ -94,7 +92,7 @@ async def test_whoever_withdraws_takes_the_photo_along(town: Town):
     await ana.says("withdraw")
     assert "photo" not in (await heron.sees_card("1 witness")).text
     await heron.writes(f"photo {card.text.split()[0]}")
-    assert not any(message.photo for message in town.world.chats[heron.room].shown)
+    assert not any(message.photo for message in heron.phone.shown(heron.room))
 
 
 async def test_what_is_no_picture_is_refused_and_its_words_still_count(town: Town):

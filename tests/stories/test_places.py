@@ -11,8 +11,7 @@ PIN = Point(47.0784367, -106.5987123)
 async def test_an_ambiguous_crossing_is_asked_and_answered(town: Town):
     ana = town.resident("ana")
     question = await ana.reports("two vans parked at 5th and linden")
-    offered = [*question.numbers, *(button.label for row in question.buttons for button in row)]
-    assert [label for label in offered if "&" in label] == [
+    assert [label for label in question.choices if "&" in label] == [
         "5th St N & Linden Ave N (Old Mill)",
         "5th St S & Linden Ave S (Orchard Hill)",
     ]
@@ -63,13 +62,14 @@ async def test_a_pin_is_snapped_to_its_crossing_before_anything_is_kept(town: To
     for report in await town.reports_of(incident.code):
         assert report.place is not None
         assert report.place.point == nearest[0].point
-    everything = "\n".join(m.text for chat in town.world.chats.values() for m in chat.shown if m.from_bot)
+    everything = "\n".join([town.everything_in_rooms(), *ana.sees()])
+    assert incident.code in everything
     assert "47.0784" not in everything
     assert "106.5987" not in everything
 
 
 async def test_a_button_of_an_older_list_chooses_no_other_place(town: Town):
-    ana = town.resident("ana", platform="sim")
+    ana = town.resident("ana")
     older = await ana.reports("agents at linden & 5th")
     await ana.says("sorry, lake & chicago")
     assert "older" in (await ana.picks(older, "Orchard Hill")).text

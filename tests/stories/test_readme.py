@@ -27,12 +27,13 @@ def stand_in_order(wanted: list[str], text: str, code: str = "") -> bool:
     return all(any(piece == each for each in said) for piece in wanted)
 
 
-@pytest.mark.parametrize("platform", ["simsig"])  # where choices are numbers, as in the transcript
+@pytest.mark.parametrize("platform", ["sim"], indirect=True)
 async def test_the_transcript_in_the_readme_is_what_the_bot_says(town: Town):
     ana = town.resident("ana")
     heron, wren = town.moderator("heron"), town.moderator("wren")
     preview = await ana.reports(" · ".join(shown("Resident")))
-    assert stand_in_order(shown("Whistle"), preview.text)
+    choices = [f"{number} {label}" for number, label in enumerate(preview.choices, start=1)]
+    assert stand_in_order(shown("Whistle"), "\n".join([preview.text, *choices]))
     card = await heron.sees_card()
     assert stand_in_order(shown("Moderators' room"), card.text, code_of(card))
     await heron.approves(card)

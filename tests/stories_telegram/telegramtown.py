@@ -19,10 +19,10 @@ from tests.fake_telegram.people import Person
 from tests.fake_telegram.server import TOKEN, FakeTelegram
 from tests.fake_telegram.world import BOT_ID, Clock, Room, Said
 from tests.instants import NOON
-from tests.town import CHANNELS, PATIENCE_S, REAL_PATIENCE_S
+from tests.town import AREAS, PATIENCE_S, REAL_PATIENCE_S
 
 MODERATORS_ID = -1001000000000
-ROOM_IDS = {name.lower().replace(" ", "-"): -1001000000001 - number for number, name in enumerate(CHANNELS)}
+ROOM_IDS = {name.lower().replace(" ", "-"): -1001000000001 - number for number, name in enumerate(AREAS)}
 
 
 def telegram_settings(gazetteer: Path, folder: Path, fake: FakeTelegram, **tables: dict[str, Any]) -> Settings:
@@ -39,7 +39,7 @@ def telegram_settings(gazetteer: Path, folder: Path, fake: FakeTelegram, **table
     merged = {table: {**plain.get(table, {}), **tables.get(table, {})} for table in plain.keys() | tables.keys()}
     channels = [
         {"name": name, "areas": (area,), "telegram": ROOM_IDS[name], **merged.get("also", {}).get(name, {})}
-        for name, area in ((each.lower().replace(" ", "-"), each) for each in CHANNELS)
+        for name, area in ((each.lower().replace(" ", "-"), each) for each in AREAS)
     ]
     merged.pop("also", None)
     return Settings.model_validate({**merged, "channels": channels})

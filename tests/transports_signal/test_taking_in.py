@@ -49,7 +49,7 @@ async def test_edits_deletions_and_what_cannot_be_taken_arrive_as_such(line: Lin
         heard = await line.ear.has(5)
     kinds = [each.kind for each in heard]
     assert kinds[1:] == [
-        IncomingKind.EDITED, IncomingKind.DELETED, IncomingKind.UNSUPPORTED, IncomingKind.UNSUPPORTED
+        IncomingKind.EDITED, IncomingKind.DELETED, IncomingKind.PHOTO, IncomingKind.UNSUPPORTED
     ]  # fmt: skip
     assert heard[1].text == "three vans"
     assert heard[1].target == heard[2].target == heard[0].message

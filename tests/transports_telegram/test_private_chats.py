@@ -111,7 +111,7 @@ async def test_a_photo_is_refused_but_what_stands_under_it_is_heard(town):
     async with running(town.transport(), receive):
         town.ana.sends({"photo": sizes, "caption": "vans at Lake and 4th"})
         refused, heard = await receive.has(2)
-    assert (refused.kind, refused.text) == (IncomingKind.UNSUPPORTED, "")
+    assert (refused.kind, refused.text) == (IncomingKind.PHOTO, "")
     assert (heard.kind, heard.text) == (IncomingKind.TEXT, "vans at Lake and 4th")
     assert refused.mark is None
     assert heard.mark is not None
@@ -125,7 +125,7 @@ async def test_an_album_is_refused_once(town):
             town.ana.sends({"photo": sizes, "media_group_id": "album"})
         town.ana.writes("after")
         refused, after = await receive.has(2)
-    assert (refused.kind, after.text) == (IncomingKind.UNSUPPORTED, "after")
+    assert (refused.kind, after.text) == (IncomingKind.PHOTO, "after")
 
 
 async def test_the_largest_size_of_a_photo_is_fetched_where_photos_are_taken(town, fake):

@@ -56,6 +56,7 @@ class Frame:
     quoted_ms: int = field(default=0, repr=False)
     timer_s: int | None = None
     has_extras: bool = False
+    has_photo: bool = False
     distrusted: bool = False
 
 
@@ -103,8 +104,13 @@ def _frame(top: dict[str, Any]) -> Frame:
         group=group,
         quoted_ms=clean.get("quote", {}).get("id", 0),
         timer_s=_timer(data),
+        has_photo=any(_is_picture(each) for each in data.get("attachments") or ()),
         has_extras=bool(data.get("viewOnce")) or any(data.get(name) for name in _EXTRAS),
     )
+
+
+def _is_picture(attachment: object) -> bool:
+    return isinstance(attachment, dict) and str(attachment.get("contentType")).startswith("image/")
 
 
 def _data(data: dict[str, Any]) -> dict[str, Any]:

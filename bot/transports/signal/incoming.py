@@ -63,6 +63,8 @@ class Reader:
             case DataMessage(text=str() as text) if text:
                 target = self._ours(start, frame.quoted_ms) if frame.quoted_ms else ""
                 return replace(start, text=text, target=target)
+            case DataMessage() if frame.has_photo:
+                return replace(start, kind=IncomingKind.PHOTO)
             case DataMessage() if frame.has_extras:
                 return replace(start, kind=IncomingKind.UNSUPPORTED)
         raise Noise("empty")

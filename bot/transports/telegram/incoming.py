@@ -39,7 +39,7 @@ class Maker:
 
     def without_attachment(self, said: Spoken, room: str | None, mark: Mark) -> list[Incoming]:
         """A refused attachment, then what was written under it: that may be the sighting."""
-        refused = replace(self.spoken(said, room, mark), kind=IncomingKind.UNSUPPORTED, text="")
+        refused = replace(self.spoken(said, room, mark), text="")
         if not said.text:
             return [refused]
         return [replace(refused, mark=None), replace(refused, kind=IncomingKind.TEXT, text=said.text)]
