@@ -8,12 +8,14 @@ from geo.folding import fold
 _ENGLISH = (
     "the a an and are at is in on of to they there here now just near by with people hi hello hey my me who "
     "what where how help saw see seen agents officers cars trucks stopping taking took please thanks "
-    "stop street corner going this that was were has have someone police outside right from"
+    "stop street corner going this that was were has have someone police outside right from "
+    "rights forget privacy verify report zones cancel withdraw"
 )
 _SPANISH = (
     "el la los las un una y en de del al por con hay esta estan aqui ahora cerca gente hola buenas buenos mi "
     "que donde como ayuda vi veo agentes oficiales carros camionetas parando llevando gracias calle esquina "
-    "migra redada policia son es se le les su afuera favor para unos unas dias tardes noches"
+    "migra redada policia son es se le les su afuera favor para unos unas dias tardes noches "
+    "mis derechos olvidar olvida olvidame privacidad verificar verifica reportar zonas cancelar retirar"
 )
 _SMALL_WORDS: Mapping[str, frozenset[str]] = {
     "en": frozenset(re.split(" ", _ENGLISH)),
@@ -21,7 +23,8 @@ _SMALL_WORDS: Mapping[str, frozenset[str]] = {
 }
 """Street names of this country are English or Spanish words in either language; these rarely are one."""
 
-_WORD = re.compile(r"[a-z]+")
+# Whole words: the letters of a code such as Y93D are no words.
+_WORD = re.compile(r"\b[a-z]+\b")
 
 
 def guess_language(text: str, offered: Sequence[str], hint: str = "") -> str:

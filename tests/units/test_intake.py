@@ -106,6 +106,8 @@ def test_a_moderator_is_a_keyed_hash_and_a_place_is_read_from_the_argument(intak
         ("3 agents at lake and chicago right now", "", "en"),
         ("hay tres agentes en la Lake con Chicago", "en-US", "es"),
         ("hola", "", "es"),
+        ("mis derechos", "", "es"),
+        ("verify Y93D", "", "en"),  # a letter of a code is no word
         ("Lake & Chicago", "es-MX", "es"),
         ("Lake & Chicago", "so", "en"),
         ("", "", "en"),
