@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.town import Town, code_of, town_settings
+from tests.town import Town, code_of, open_town
 
 SIGHTING = "3 unmarked suvs agents in vests stopping people lake & chicago rn"
 AFRESH = {"en": "no longer know where to reach you", "es": "ya no sé cómo responderte"}
@@ -11,8 +11,7 @@ AFRESH = {"en": "no longer know where to reach you", "es": "ya no sé cómo resp
 @pytest.fixture
 async def lasting(town_gazetteer, tmp_path, tmpfs, platform):
     """A town whose keyring is a directory in memory: it outlives the process, not the machine."""
-    settings = town_settings(town_gazetteer, tmp_path, keyring={"home": str(tmpfs)})
-    async with Town.open(settings, platform) as town:
+    async with open_town(town_gazetteer, tmp_path, platform, keyring={"home": str(tmpfs)}) as town:
         yield town
 
 
@@ -101,7 +100,7 @@ async def test_two_moderators_shred_and_nothing_that_was_sealed_opens_again(town
     await heron.writes("shred")
     assert keyring.reachable(report.ref), "one moderator alone destroys nothing"
     await wren.writes("shred")
-    await heron.hears("SHREDDED by heron and wren" if town.platform == "sim" else "SHREDDED by")
+    await heron.hears("SHREDDED by")
 
     assert not keyring.reachable(report.ref)
     assert await store.read(lambda tx: tx.wordings.read(f"report:{report.ref}")) is None
