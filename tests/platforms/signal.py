@@ -164,7 +164,7 @@ class SignalPlatform:
         transport = next(each for each in bot.parts.transports if isinstance(each, SignalTransport))
         if self.server.is_up:
             await bot.took_in(self.name, self._carried)
-            await transport._replies.drained()
+            await transport.drained()
 
     def left(self) -> None:
         self._carried = 0
