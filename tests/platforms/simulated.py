@@ -91,8 +91,11 @@ class Simulated:
         return SimulatedPhone(self._world, self._world.phone(name, self.name, language, number))
 
     def shown(self, room: str) -> list[Shown]:
-        self._world.sweep()
         return [_shown(message, room) for message in self._world.chats[room].shown if message.from_bot]
+
+    def removes(self, message: Shown) -> None:
+        """Somebody who may deletes it for everybody."""
+        self._world.remove(message.room, message.ref)
 
     async def listened_to(self) -> None:
         return None
