@@ -12,7 +12,7 @@ WORKERS ?= auto
 CONFIG ?= config.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench run
+.PHONY: help setup demo test promises check bench run
 
 help: ## Show what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ demo: $(STAMP) ## Play resident, moderator and neighbor in a browser [CITY=folde
 
 test: $(STAMP) ## Run the tests [TESTS=path] [WORKERS=number]
 	$(BIN)/python -m pytest -q -n $(WORKERS) $(TESTS)
+
+promises: $(STAMP) ## Prove what PRIVACY.md says
+	$(BIN)/python -m pytest -q -n $(WORKERS) tests/promises
 
 check: $(STAMP) ## Lint, format, types, import rules, catalogues
 	$(BIN)/ruff check .

@@ -62,6 +62,9 @@ class FakeSignal(Account):
         self.faults: list[str] = []
         self.requests: Counter[str] = Counter()
         self.asked: Counter[str] = Counter()
+        self.heard: list[tuple[str, bytes]] = []
+        """Every request as it came: to whom ("" for the server itself), and its bytes."""
+        self.emitted: list[str] = []
         self.mishaps: deque[Mishap] = deque()
         self._awaiting: dict[str, Mishap] = {}
         self.muffled = False
@@ -138,6 +141,7 @@ class FakeSignal(Account):
         if checked and isinstance(frame, dict) and "envelope" in frame:
             assert faults(FRAME, frame) == []
         raw = self._raw(frame)
+        self.emitted.append(raw)
         if self._listener is None or (self.keeps and not self._sockets):
             self._held.append(raw)
             return
@@ -243,10 +247,13 @@ class FakeSignal(Account):
         name = f"{request.method} {resource.canonical if resource else '?'}"
         self.requests[name] += 1
         self.asked[NAMES.get(name, "")] += 1
-        body = _decoded(await request.text())
+        text = await request.text()
+        body = _decoded(text)
+        recipient = _recipient(body)
+        self.heard.append((recipient, f"{request.raw_path} {dict(request.headers)} {text}".encode()))
         if name in REQUESTS:
             self.faults += [f"{name} {fault}" for fault in faults(REQUESTS[name], body)]
-        self._hold_against_inventory(name, body)
+        self._hold_against_inventory(name, recipient, body)
         self._hold_against_number(request.match_info.get("number"), body)
         if name in STREAMS:
             return await self._answered(handler(request))
@@ -266,9 +273,8 @@ class FakeSignal(Account):
         if named not in {None, self.number}:
             self.faults.append("a request for a number that is not here")
 
-    def _hold_against_inventory(self, name: str, body: object) -> None:
+    def _hold_against_inventory(self, name: str, recipient: str, body: object) -> None:
         given = body if isinstance(body, dict) else {}
-        recipient = str(given.get("recipient") or next(iter(given.get("recipients", [])), ""))
         kind = "platform" if not recipient else "room" if recipient.startswith("group.") else "private"
         request = name.replace("/{number}", "").replace("/{group}", "").rpartition("/")[2]
         unlisted = unlisted_request("signal", kind, request, given.keys())
@@ -398,6 +404,11 @@ def _decoded(body: str) -> object:
         return json.loads(body)
     except ValueError:
         return None
+
+
+def _recipient(body: object) -> str:
+    given = body if isinstance(body, dict) else {}
+    return str(given.get("recipient") or next(iter(given.get("recipients", [])), ""))
 
 
 @asynccontextmanager

@@ -42,6 +42,7 @@ class Waiting:
         self.changed: Callable[[], None] = lambda: None
         """Called when an update was confirmed."""
         self.answers: list[int] = []
+        self.ever: list[Any] = []
         self._couriers: dict[int, asyncio.Task[None]] = {}
 
     def push(self, content: dict[str, Any], lane: int) -> None:
@@ -50,6 +51,7 @@ class Waiting:
             self.push_raw(number, {"update_id": number, **content}, lane)
 
     def push_raw(self, number: int, raw: Any, lane: int) -> None:
+        self.ever.append(raw)
         self.updates.append(Pending(number, raw, lane))
         self._arrived.set()
         self.carry()

@@ -47,6 +47,8 @@ class FakeTelegram:
         self.faults: list[Fault] = []
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.broken: list[str] = []
+        self.heard: list[tuple[str, str, bytes]] = []
+        """Every request as it came: to which kind of chat, which chat, and its bytes."""
         self.token = TOKEN
         self.port = 0
         self._changed = asyncio.Event()
@@ -135,7 +137,10 @@ class FakeTelegram:
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
+        body = await request.read()
         form = {key: _field(value) for key, value in (await request.post()).items()}
+        head = f"{request.raw_path} {dict(request.headers)} ".encode()
+        self.heard.append((self._recipient(form), str(form.get("chat_id", "")), head + body))
         try:
             return await self._answer(request, method, parameters(form))
         except ApiError as error:

@@ -27,6 +27,11 @@ ROOM_IDS = {name.lower().replace(" ", "-"): -1001000000001 - number for number, 
 
 def telegram_settings(gazetteer: Path, folder: Path, fake: FakeTelegram, **tables: dict[str, Any]) -> Settings:
     """Settings of the whole town on Telegram alone, unless `tables` say more."""
+    return Settings.model_validate(telegram_tables(gazetteer, folder, fake, **tables))
+
+
+def telegram_tables(gazetteer: Path, folder: Path, fake: FakeTelegram, **tables: dict[str, Any]) -> dict[str, Any]:
+    """The same as the tables of a settings file."""
     plain: dict[str, dict[str, Any]] = {
         "city": {"gazetteer": gazetteer, "timezone": "America/Chicago", "hotlines": {"all": ("Hotline: 555-0100",)}},
         "storage": {"path": folder / "whistle.db"},
@@ -42,7 +47,7 @@ def telegram_settings(gazetteer: Path, folder: Path, fake: FakeTelegram, **table
         for name, area in ((each.lower().replace(" ", "-"), each) for each in AREAS)
     ]
     merged.pop("also", None)
-    return Settings.model_validate({**merged, "channels": channels})
+    return {**merged, "channels": channels}
 
 
 class TownTime(Clock):

@@ -1,0 +1,186 @@
+"""Everything people do with the bot, once, by people whose every field is a token."""
+
+from dataclasses import dataclass
+
+from tests.canaries import signal, telegram
+from tests.canaries.town import LAKESIDE, MODERATORS, CanaryTown
+from tests.fake_signal.people import time_of
+from tests.fake_telegram.people import bot_standing
+from tests.stories_telegram.telegramtown import Moderator, Resident, code_of
+
+SIGHTING = "3 unmarked suvs agents in vests stopping people {where} rn {words}. my name is {name}, call me {phone}"
+HERE, THERE, ELSEWHERE = "lake & chicago", "5th st n & linden ave n", "e ferry st & 2nd ave"
+ATTACHMENTS = (
+    ("contact",), ("document", "caption"), ("voice", "caption"), ("video", "caption"), ("sticker",), ("poll",),
+    ("animation", "caption"), ("video_note",), ("audio", "caption"), ("photo", "caption"), ("dice",), ("story",),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    ana: Resident
+    ben: Resident
+    cleo: Resident
+    sol: signal.Marked
+    wren: Moderator
+    heron: Moderator
+    crane: signal.Marked
+    olga: telegram.Marked
+    sam: telegram.Marked
+    sue: signal.Marked
+
+
+def gather(town: CanaryTown) -> People:
+    """Residents, moderators, an operator and subscribers, on both platforms. Call it before the bot starts."""
+    crane = town.phone("moderator", "crane")
+    sue = town.phone("subscriber", "sue")
+    town.server.members[MODERATORS].append(crane.aci)
+    town.server.members[LAKESIDE].append(sue.aci)
+    return People(
+        ana=town.resident("ana"), ben=town.resident("ben"), cleo=town.resident("cleo"),
+        sol=town.phone("resident", "sol"), wren=town.moderator("wren"), heron=town.moderator("heron"), crane=crane,
+        olga=telegram.Marked(town.fake, town.mint, "operator/olga"),
+        sam=telegram.Marked(town.fake, town.mint, "subscriber/sam"), sue=sue,
+    )  # fmt: skip
+
+
+def sighting(town: CanaryTown, who: str, where: str = HERE) -> str:
+    mint = town.mint
+    return SIGHTING.format(
+        where=where, words=mint.word(f"{who}/words"), name=mint.word(f"{who}/named"), phone=mint.phone(f"{who}/told")
+    )
+
+
+async def a_report_becomes_an_alert(town: CanaryTown, people: People) -> str:
+    """Three residents, two votes, one alert; answers its code."""
+    ana, ben, sol, wren, crane = people.ana, people.ben, people.sol, people.wren, people.crane
+    await ana.says(sighting(town, "resident/ana"))
+    await ben.says(sighting(town, "resident/ben"))
+    await town.arrives(sol.says(sol.person, sighting(town, "resident/sol")))
+    card = await wren.sees_card("3 witnesses")
+    await wren.picks(card, "approve")
+    on_signal = await town.hears_on_signal(MODERATORS.rest_id, "1/2")
+    await town.arrives(crane.reacts(crane.person, "👍", on_signal.times[-1], MODERATORS))
+    await town.channel("lakeside").hears("REPORTED")
+    await town.hears_on_signal(LAKESIDE.rest_id, "REPORTED")
+    return code_of(card)
+
+
+async def everything_else_is_sent(town: CanaryTown, people: People) -> None:
+    """Attachments, places, forwards, live positions, other people's accounts: what is refused or dropped."""
+    cleo, sol, sam, sue = people.cleo, people.sol, people.sam, people.sue
+    person = cleo.person
+    assert isinstance(person, telegram.Marked)
+    for kinds in ATTACHMENTS:
+        person.sends(person.content(*kinds))
+    spot = {
+        "latitude": town.mint.degrees("resident/cleo/pin.latitude", 44.9483),
+        "longitude": town.mint.degrees("resident/cleo/pin.longitude", -93.2626),
+    }
+    person.sends({"location": spot | {"live_period": 3600, "heading": 7, "horizontal_accuracy": 12.5}})
+    venue = person.content("venue")
+    venue["venue"]["location"] = spot
+    number = person.sends(venue)
+    person.edits(number, {"location": spot | {"live_period": 3600}})
+    person.blocks()
+    person.does_odd_things()
+    sam.does_odd_things()
+    place = town.fake.world.room(-100_200_300_400, "supergroup", title=town.mint.word("subscriber/sam/group.title"))
+    sam.writes(sighting(town, "subscriber/sam"), place)
+    bot_standing(town.fake, town.channels["northgate"], people.olga, "administrator", can_post_messages=False)
+    bot_standing(town.fake, town.channels["northgate"], people.olga, "administrator", can_post_messages=True)
+    await town.settles()
+    for frame in [
+        sol.attaches(),
+        *sol.noise(),
+        sue.says(sue.person, sighting(town, "subscriber/sue"), LAKESIDE),
+        *sue.noise(),
+    ]:
+        await town.server.emit(frame)
+    await town.passes(minutes=1)
+
+
+async def moderators_work(town: CanaryTown, people: People, code: str) -> None:
+    """Ask and answer, show the wording, edit, note, update, claim, reject, mute, clear."""
+    wren, heron, ana, cleo = people.wren, people.heron, people.ana, people.cleo
+    note = f"seen from the bus stop {town.mint.word('moderator/wren/note')}"
+    for wish in ("show", "ask {} still", "claim", "edit {} 4 agents", f"note {{}} {note}", "urgent", "doubt", "extend"):
+        await wren.writes(wish.format(code) if "{}" in wish else f"{wish} {code}")
+        await town.passes(seconds=20)
+    await town.arrives(people.crane.says(people.crane.person, f"show {code}", MODERATORS))
+    await ana.says("yes still there")
+    await heron.writes(f"approve {code}")
+    await wren.writes(f"approve {code}")
+    await town.passes(minutes=1)
+    await wren.writes(f"chatter in the room {town.mint.word('moderator/wren/chatter')}")
+    await cleo.says(sighting(town, "resident/cleo", THERE))
+    await town.passes(minutes=1)
+    other = await wren.sees_card("Linden")
+    await heron.writes(f"mute {code_of(other)} r1")
+    await wren.writes(f"reject {code_of(other)} not ice")
+    await wren.writes(f"clear {code}")
+    await heron.writes(f"clear {code}")
+    await town.passes(minutes=1)
+
+
+async def residents_take_back(town: CanaryTown, people: People) -> None:
+    """Edit, delete, withdraw, and FORGET on both platforms."""
+    ben, sol, ana = people.ben, people.sol, people.ana
+    number = ben.person.writes(sighting(town, "resident/ben", ELSEWHERE))
+    await town.settles()
+    ben.person.edits(number, {"text": f"4 agents {town.mint.word('resident/ben/edited')}"})
+    await town.settles()
+    await ben.says("cancel")
+    told = sol.says(sol.person, sighting(town, "resident/sol", ELSEWHERE))
+    await town.arrives(told, sol.edits_it(f"5 agents {town.mint.word('resident/sol/edited')}", time_of(told)))
+    await town.arrives(sol.deletes(sol.person, time_of(told)))
+    await ana.says("FORGET")
+    await town.arrives(sol.says(sol.person, "FORGET"))
+    await town.passes(seconds=30)
+
+
+async def every_handler_crashes(town: CanaryTown, people: People) -> int:
+    """Each function that these inputs reach fails once, its error full of what it held; answers how many did."""
+    room = people.wren.room
+    await town.tells("break", True)
+    broken = -1
+    for rounds in range(100):
+        before, broken = broken, int(await town.tells("break", True))
+        if before == broken:
+            break
+        people.ana.person.writes(sighting(town, "resident/ana"))
+        people.ben.person.shares(
+            town.mint.degrees("resident/ben/pin.latitude", 44.9483),
+            town.mint.degrees("resident/ben/pin.longitude", -93.2626),
+        )
+        people.ben.person.writes("yes")
+        people.wren.person.writes("pending", room)
+        people.heron.person.writes(f"note K7Q2 {town.mint.word('moderator/heron/note')}", room)
+        await town.server.emit(people.sol.says(people.sol.person, sighting(town, "resident/sol")))
+        await town.passes(seconds=31) if rounds % 4 == 0 else await town.settles()
+    await town.tells("break", False)
+    return broken
+
+
+async def a_short_story(town: CanaryTown, people: People) -> None:
+    """One of everything that a careless line could keep: words, a pin, a photo, a card, its wording, an alert."""
+    room = people.wren.room
+    known = set(room.texts)
+    people.ana.person.writes(sighting(town, "resident/ana"))
+    spot = [
+        town.mint.degrees(f"resident/ben/pin.{half}", near)
+        for half, near in (("latitude", 44.9483), ("longitude", -93.2626))
+    ]
+    people.ben.person.shares(*spot)
+    assert isinstance(people.cleo.person, telegram.Marked)
+    people.cleo.person.sends(people.cleo.person.content("photo", "caption"))
+    await town.server.emit(people.sol.says(people.sol.person, sighting(town, "resident/sol")))
+    await town.passes(seconds=40)
+    await town.passes(seconds=10)
+    codes = sorted({text.split()[0].lstrip("#") for text in room.texts if text.startswith("#") and text not in known})
+    assert codes
+    for code in codes:
+        await town.server.emit(people.crane.says(people.crane.person, f"show {code}", MODERATORS))
+        people.wren.person.writes(f"approve {code}", room)
+        people.heron.person.writes(f"approve {code}", room)
+        await town.passes(seconds=30)

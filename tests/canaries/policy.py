@@ -1,0 +1,36 @@
+"""Which token may appear where, and until when. What is not written here may appear nowhere."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from tests.canaries.forms import Found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class May:
+    """A field, as tokens name it, may appear in a sink, for a reason; `ends` once the conversation is closed."""
+
+    field: str
+    sink: str
+    why: str
+    ends: bool = False
+
+
+POLICY = (
+    May(field="*/telegram/from.id", sink="out/telegram/private", why="chat_id of an answer", ends=True),
+    May(field="*/telegram/message_id.*", sink="out/telegram/private", why="deleting it from the chat", ends=True),
+    May(field="*/telegram/callback.id.*", sink="out/telegram/platform", why="answering the press", ends=True),
+    May(field="moderator/*/telegram/from.id", sink="out/telegram/room", why="asking whether they are in the room"),
+    May(field="*/signal/sourceUuid", sink="out/signal/private", why="the recipient of an answer", ends=True),
+    May(field="resident/*/words", sink="out/*/room", why="a moderator asked to see the wording", ends=True),
+    May(field="resident/*/edited", sink="out/*/room", why="a moderator asked to see the wording", ends=True),
+    May(field="moderator/*/note", sink="out/*/room", why="a moderator's own words", ends=True),
+    May(field="moderator/*/note", sink="out/*/channel", why="a moderator's own words", ends=True),
+)
+
+
+def forbidden(found: Iterable[Found], sink: str, *, closed: bool = False) -> list[Found]:
+    """What of it may not be there; `closed`: every conversation has ended."""
+    rules = [may for may in POLICY if fnmatchcase(sink, may.sink) and not (closed and may.ends)]
+    return sorted(each for each in found if not any(fnmatchcase(each.field, may.field) for may in rules))

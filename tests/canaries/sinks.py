@@ -1,0 +1,60 @@
+"""Where something could lie or go, as bytes: files, streams, what was sent to whom, the metrics, the memory."""
+
+import re
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import unquote_plus
+
+from tests.canaries.town import LAKESIDE, CanaryTown
+
+
+def files(folder: Path, name: str) -> dict[str, bytes]:
+    """Every file, by its place; a database's rows also as SQL, where numbers stand as people write them."""
+    found = {f"{name}/{path.relative_to(folder)}": path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    for path in folder.glob("*.db"):
+        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as rows:
+            found[f"{name}/{path.name} as SQL"] = "\n".join(rows.iterdump()).encode()
+        rows.close()
+    return found
+
+
+def outgoing(town: CanaryTown, since: tuple[int, int] = (0, 0)) -> dict[str, bytes]:
+    """What was sent, by platform and kind of recipient; `since`: from which request on."""
+    sent: dict[str, bytes] = {}
+    for kind, _, raw in town.fake.heard[since[0] :]:
+        sent[f"out/telegram/{kind}"] = sent.get(f"out/telegram/{kind}", b"") + raw + b"\n"
+    for recipient, raw in town.server.heard[since[1] :]:
+        kind = "platform" if not recipient else "private"
+        if recipient.startswith("group."):
+            kind = "channel" if recipient == LAKESIDE.rest_id else "room"
+        sent[f"out/signal/{kind}"] = sent.get(f"out/signal/{kind}", b"") + raw + b"\n"
+    return sent
+
+
+def so_far(town: CanaryTown) -> tuple[int, int]:
+    return len(town.fake.heard), len(town.server.heard)
+
+
+def memory(pid: int) -> bytes:
+    """What a process has written into its own memory, stacks and heaps; code and files are left out."""
+    ranges = []
+    for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+        at = re.match(r"([0-9a-f]+)-([0-9a-f]+) rw\S* \S+ \S+ (\d+)\s*(.*)", line)
+        if at and not at[4].startswith("/"):
+            ranges.append((int(at[1], 16), int(at[2], 16)))
+    held = bytearray()
+    with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as mem:
+        for start, end in ranges:
+            try:
+                mem.seek(start)
+                held += mem.read(end - start)
+            except (OSError, ValueError):
+                continue  # the kernel's own pages
+    return bytes(held)
+
+
+def texts(sinks: Mapping[str, bytes]) -> dict[str, str]:
+    """Those that are read by people, for what is too short to be searched for among all bytes."""
+    plain = {name: raw for name, raw in sinks.items() if not name.startswith("files/") or name.endswith("as SQL")}
+    return {name: unquote_plus(raw.decode("utf-8", "replace")) for name, raw in plain.items()}
