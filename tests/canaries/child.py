@@ -105,7 +105,7 @@ class Child:
             if isinstance(transport, TelegramTransport):
                 await transport._intake.lanes.drain(20)
             if isinstance(transport, SignalTransport):
-                await transport._replies.drained()
+                await transport.drained()
         await self._running.settle()
 
     async def do_inputs(self, _value: None) -> float:

@@ -249,11 +249,10 @@ class FakeSignal(Account):
         self.asked[NAMES.get(name, "")] += 1
         text = await request.text()
         body = _decoded(text)
-        recipient = _recipient(body)
-        self.heard.append((recipient, f"{request.raw_path} {dict(request.headers)} {text}".encode()))
+        self.heard.append((_recipient(body), f"{request.raw_path} {dict(request.headers)} {text}".encode()))
         if name in REQUESTS:
             self.faults += [f"{name} {fault}" for fault in faults(REQUESTS[name], body)]
-        self._hold_against_inventory(name, recipient, body)
+        self._hold_against_inventory(name, body)
         self._hold_against_number(request.match_info.get("number"), body)
         if name in STREAMS:
             return await self._answered(handler(request))
@@ -273,8 +272,8 @@ class FakeSignal(Account):
         if named not in {None, self.number}:
             self.faults.append("a request for a number that is not here")
 
-    def _hold_against_inventory(self, name: str, recipient: str, body: object) -> None:
-        given = body if isinstance(body, dict) else {}
+    def _hold_against_inventory(self, name: str, body: object) -> None:
+        given, recipient = body if isinstance(body, dict) else {}, _recipient(body)
         kind = "platform" if not recipient else "room" if recipient.startswith("group.") else "private"
         request = name.replace("/{number}", "").replace("/{group}", "").rpartition("/")[2]
         unlisted = unlisted_request("signal", kind, request, given.keys())

@@ -15,6 +15,7 @@ from bot import logs
 from bot.events import Event
 from bot.health import Watch, served
 from bot.metrics import Metrics
+from tests.instants import NOON
 
 pytestmark = pytest.mark.promise
 
@@ -101,7 +102,7 @@ def test_nothing_gets_a_word_out(code: str):
 
 async def test_the_web_server_writes_no_access_log_and_shows_no_address(capfd):
     stream = io.StringIO()
-    watch = Watch(platforms=dict, ready=lambda: True, metrics=Metrics())
+    watch = Watch(platforms=dict, ready=lambda: True, metrics=Metrics(), now=lambda: NOON)
     undo = logs.configure(stream, "debug")
     try:
         async with served(watch, "127.0.0.1", 0) as port, aiohttp.ClientSession() as http:
