@@ -21,7 +21,7 @@ from bot.events import Event, word_of
 from bot.gate import Gate
 from bot.health import Watch, served
 from bot.holds import Holds
-from bot.keys import details_home, details_in, keyring_home, keyring_in
+from bot.keys import details_home, details_in, keyring_home, keyring_in, moderator_secret
 from bot.maintenance import Maintenance
 from bot.mapcards import MapCards
 from bot.metrics import Metrics
@@ -101,14 +101,13 @@ class Parts:
         turns: Mapping[str, Turns] | None = None,
     ) -> "Parts":
         """What the settings ask for. Raises what is wrong with a file or directory they name."""
-        file = settings.keyring.moderators_file
         gazetteer = Gazetteer.open(settings.city.gazetteer)
         return cls(
             policy=settings.policy(),
             directory=settings.directory(),
             gazetteer=gazetteer,
             store=settings.store,
-            members=ModeratorSecret.load(file) if file.exists() else ModeratorSecret.create(file),
+            members=moderator_secret(settings),
             transports=transports,
             clock=clock,
             retention=settings.retention_table(),

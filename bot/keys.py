@@ -8,6 +8,7 @@ from bot.privacy.detailkeys import DetailKeys
 from bot.privacy.homes import DirectoryHome
 from bot.privacy.keykinds import ADDRESS_TTL, Now
 from bot.privacy.keyring import Keyring, ShredReport
+from bot.privacy.members import ModeratorSecret
 from bot.settings import Settings
 from handlers.retention import Retention
 
@@ -31,6 +32,12 @@ def keyring_home(settings: Settings) -> Path | None:
 
 def details_home(settings: Settings) -> Path | None:
     return settings.keyring.details_dir if settings.storage.url else None
+
+
+def moderator_secret(settings: Settings) -> ModeratorSecret:
+    """What moderators are known by, drawn where there is none yet. Raises `BadModeratorSecret`."""
+    file = settings.keyring.moderators_file
+    return ModeratorSecret.load(file) if file.exists() else ModeratorSecret.create(file)
 
 
 def shred_files(settings: Settings) -> tuple[ShredReport, int]:

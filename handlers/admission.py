@@ -1,8 +1,9 @@
 """Who is a moderator. The platform's live word, or a one-time code, makes one; an alias is all that is known."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from handlers.act import Act
 from handlers.errors import Refused
@@ -29,19 +30,24 @@ def admitted(tx: Transaction, ctx: Context, said: RoomInput) -> Moderator:
     if found is None:
         if not (said.verified and ctx.policy.admit_room_members):
             raise Refused("room.not_admitted")
-        found = Moderator(alias=free_alias(tx), state=ModeratorState.ACTIVE, admitted_at=ctx.now)
-        tx.moderators.admit(found, said.member)
+        found = enlist(tx, ctx.now, free_alias(tx), said.member)
     if found.state is ModeratorState.SUSPENDED:
         raise Refused("room.suspended", alias=found.alias)
     return found
 
 
-def invite(tx: Transaction, ctx: Context, alias: str = "") -> tuple[str, str]:
-    """A one-time code, shown once and kept as a hash, and the alias it gives."""
-    alias = alias or free_alias(tx)
-    code = ctx.draw(INVITE_ALPHABET, INVITE_LENGTH)
-    tx.moderators.invite(hash_of(code), alias, ctx.now + INVITE_LIVES)
-    return code, alias
+def enlist(tx: Transaction, now: datetime, alias: str, member: str) -> Moderator:
+    """A new moderator under a free alias. Raises Conflict where somebody took it first."""
+    found = Moderator(alias=alias, state=ModeratorState.ACTIVE, admitted_at=now)
+    tx.moderators.admit(found, member)
+    return found
+
+
+def invite(tx: Transaction, now: datetime, draw: Callable[[str, int], str], alias: str = "") -> str:
+    """A one-time code, shown once and kept as a hash: for a new moderator, or for more of the one with this alias."""
+    code = draw(INVITE_ALPHABET, INVITE_LENGTH)
+    tx.moderators.invite(hash_of(code), alias, now + INVITE_LIVES)
+    return code
 
 
 def join(tx: Transaction, ctx: Context, said: RoomInput, code: str) -> str:
@@ -52,16 +58,15 @@ def join(tx: Transaction, ctx: Context, said: RoomInput, code: str) -> str:
     alias = tx.moderators.redeem(hash_of(code), ctx.now)
     if alias is None:
         raise Refused("room.bad_code")
-    if tx.moderators.by_alias(alias) is None:
-        tx.moderators.admit(Moderator(alias=alias, state=ModeratorState.ACTIVE, admitted_at=ctx.now), said.member)
-    else:
-        tx.moderators.link(alias, said.member)
+    if not alias:
+        return enlist(tx, ctx.now, free_alias(tx), said.member).alias
+    tx.moderators.link(alias, said.member)
     return alias
 
 
 def link(act: Act) -> Answer:
     """A code with which the same moderator speaks from another platform, still as one alias with one vote."""
-    code, _ = invite(act.tx, act.ctx, act.alias)
+    code = invite(act.tx, act.ctx.now, act.ctx.draw, act.alias)
     return act.answer("room.link", code=code)
 
 

@@ -25,6 +25,7 @@ _COMMANDS: Final = {
     "check": "bot.cli.check",
     "gazetteer": "bot.cli.gazetteer",
     "signal": "bot.cli.signalnumber",
+    "moderator": "bot.cli.moderators",
     "place": "bot.cli.texts",
     "scrub": "bot.cli.texts",
     "replay": "bot.cli.texts",

@@ -1,18 +1,15 @@
 """Commands that act on what is kept, beside the bot or while it is stopped: purge, shred, backup."""
 
-import asyncio
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.cli.config import config_option, read_settings
+from bot.cli.storedesk import done, store_of
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from bot.storage.store import Store
 
 NOT_ALL = 1
 WITH_THE_BOT = 'keyring.home is "ram": the other keys are in the memory of the bot alone. Stop it, and they are gone.'
@@ -23,7 +20,7 @@ WITH_THE_BOT = 'keyring.home is "ram": the other keys are in the memory of the b
 @click.option("--now", is_flag=True, required=True, help="Destroy at once what is past its time.")
 def purge(config: Path, now: bool) -> int:  # noqa: ARG001 - asked for so that nobody purges by mistake
     """Destroy what is past its time, without waiting for the bot (exit status 1: another program holds it up)."""
-    rows, wiped = _done(_purge(read_settings(config)))
+    rows, wiped = done(_purge(read_settings(config)))
     click.echo(f"{rows} rows destroyed")
     if not wiped:
         click.echo("another program reads the database, and its log still holds them: end that one, and purge again")
@@ -44,7 +41,7 @@ def shred(config: Path, now: bool) -> int:  # noqa: ARG001 - asked for so that n
     for each in lost:
         click.echo(f"unreadable from now on: {each}")
     try:
-        _done(_forget_unreadable(settings))
+        done(_forget_unreadable(settings))
     except click.ClickException as error:
         click.echo(f"what was sealed lies unreadable in the database until it is purged: {error.message}")
     if settings.keyring.home == "ram":
@@ -58,7 +55,7 @@ def shred(config: Path, now: bool) -> int:  # noqa: ARG001 - asked for so that n
 @click.argument("target", metavar="FILE", type=click.Path(path_type=Path))
 def backup(config: Path, target: Path) -> None:
     """Purge, then copy a SQLite database to a new file, without keys, words, tags and marks."""
-    _done(_backup(read_settings(config), target))
+    done(_backup(read_settings(config), target))
     click.echo(f"{target}: structured rows only; keep it no longer than retention.incident_details")
 
 
@@ -70,14 +67,14 @@ async def _purge(settings: "Settings") -> tuple[int, bool]:
     keyring_in(keyring_home(settings), now=now, retention=settings.retention_table()).rotate()
     if details := details_in(details_home(settings), now=now, retention=settings.retention_table()):
         details.rotate()
-    async with _store(settings) as store:
+    async with store_of(settings) as store:
         return sum((await store.purge(now(), settings.retention_table())).values()), store.wiped
 
 
 async def _forget_unreadable(settings: "Settings") -> None:
     from bot.clock import MachineClock
 
-    async with _store(settings) as store:
+    async with store_of(settings) as store:
         await store.run(lambda tx: tx.forget_unreadable())
         await store.purge(MachineClock().now(), settings.retention_table())
 
@@ -85,33 +82,5 @@ async def _forget_unreadable(settings: "Settings") -> None:
 async def _backup(settings: "Settings", target: Path) -> None:
     from bot.clock import MachineClock
 
-    async with _store(settings) as store:
+    async with store_of(settings) as store:
         await store.backup(target, MachineClock().now(), settings.retention_table())
-
-
-@asynccontextmanager
-async def _store(settings: "Settings") -> AsyncIterator["Store"]:
-    """The store without a keyring: nothing here reads words."""
-    from bot.clock import MachineClock
-    from bot.keys import details_home, details_in
-    from bot.privacy.keyring import Keyring
-    from bot.sealer import KeyringSealer
-    from bot.storage.store import Store
-
-    now = MachineClock().now
-    details = details_in(details_home(settings), now=now, retention=settings.retention_table())
-    sealer = KeyringSealer(Keyring.in_ram(now=now))
-    store = await Store.open(settings.store, sealer=sealer, details=details, now=now)
-    try:
-        yield store
-    finally:
-        await store.close()
-
-
-def _done(work: Coroutine[Any, Any, Any]) -> Any:
-    from bot.storage.errors import StoreError
-
-    try:
-        return asyncio.run(work)
-    except StoreError as error:
-        raise click.ClickException(str(error)) from None

@@ -29,11 +29,14 @@ class City:
     phones: Phones = field(default_factory=Phones)
     alerts: tuple[str, ...] = (ALERTS,)
     """The groups of the one channel."""
+    admits_members: bool = True
+    """Whether whoever is in the moderators' group decides."""
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[App]:
         before = self.server.connections
-        app = build_app(settings_for(self.server, self.gazetteer, self.folder, self.alerts))
+        given = settings_for(self.server, self.gazetteer, self.folder, self.alerts, admits_members=self.admits_members)
+        app = build_app(given)
         async with app:
             await self.server.listening(before + 1)
             yield app

@@ -25,13 +25,20 @@ WREN = Person(name="Wren Colibri", aci="30de0000-0000-4000-8000-000000000004", n
 CARDS, ALERTS = MODERATORS.rest_id, PHILLIPS.rest_id
 
 
-def settings_for(server: FakeSignal, gazetteer: Path, folder: Path, alerts: Sequence[str] = (ALERTS,)) -> Settings:
+def settings_for(
+    server: FakeSignal,
+    gazetteer: Path,
+    folder: Path,
+    alerts: Sequence[str] = (ALERTS,),
+    *,
+    admits_members: bool = True,
+) -> Settings:
     return Settings.model_validate(
         {
             "city": {"gazetteer": gazetteer, "timezone": "America/Chicago"},
             "storage": {"path": folder / "whistle.db"},
             "keyring": {"moderators_file": folder / "moderators.secret"},
-            "moderation": {"signal": ({"address": CARDS},)},
+            "moderation": {"signal": ({"address": CARDS},), "admit_room_members": admits_members},
             "channels": [
                 {"name": "lakeside", "areas": ("Lakeside",), "signal": tuple({"address": each} for each in alerts)}
             ],
