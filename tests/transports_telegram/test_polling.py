@@ -158,6 +158,18 @@ async def test_no_broken_line_or_garbled_answer_ends_the_poll(town, fake, fault)
     assert receive.texts == ["still there"]
 
 
+async def test_an_answer_that_never_comes_ends_that_poll_and_not_the_next(town, fake):
+    never, receive = asyncio.Event(), Recorder()
+    fake.fails(method="getUpdates", times=2, hold=never)
+    async with running(town.transport(poll_timeout_s=0, request_timeout_s=0.2), receive) as transport:
+        await fake.until(lambda: transport.counts.get("failures") == 2)
+        assert not transport.health().up
+        town.ana.writes("still there")
+        await receive.has(1)
+        assert transport.health().up
+    never.set()
+
+
 @pytest.mark.parametrize(("status", "words"), [(401, "BotFather"), (409, "another program"), (500, "does not answer")])
 async def test_health_says_what_is_wrong(town, fake, status, words):
     transport = town.transport(slow_retry_s=30.0, backoff_s=20.0)

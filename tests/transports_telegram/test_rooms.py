@@ -253,7 +253,7 @@ async def test_a_public_channel_can_be_named(town, fake):
     rooms = {MODERATORS: town.moderators.id, PHILLIPS: "@phillips_alerts"}
     async with running(town.transport(rooms=rooms), receive) as transport:
         await transport.send(PHILLIPS, Message(text="ALERT"))
-        await fake.until(lambda: fake.called("setMyCommands"))
+        await fake.until(lambda: ("chat", "es") in fake.methods.commands)
         bot_standing(fake, town.phillips, town.heron, "kicked")
         (lost,) = await receive.has(1)
     assert town.phillips.texts == ["ALERT"]
@@ -274,6 +274,16 @@ async def test_commands_and_descriptions_stand_in_each_language(town, fake):
     assert "start" in fake.methods.commands["all_private_chats", "es"]
     assert fake.methods.commands["all_group_chats", ""] == ["report"]
     assert "Signal" in fake.methods.descriptions["description.es"]
+
+
+async def test_a_channel_that_is_named_wrongly_keeps_no_command_from_being_set(town, fake):
+    rooms = {MODERATORS: town.moderators.id, PHILLIPS: "@no_such_channel"}
+    async with running(town.transport(rooms=rooms), Recorder()):
+        await fake.until(lambda: ("chat", "es") in fake.methods.commands)
+        # Once is enough for what was done; the name is asked for again, in case it is made yet.
+        await fake.until(lambda: len(fake.called("getChat")) > 2)
+    assert len(fake.called("getMe")) == 1
+    assert len(fake.called("setMyShortDescription")) == 3
 
 
 async def test_what_a_button_would_show_is_said_where_a_command_was_typed(town, fake):

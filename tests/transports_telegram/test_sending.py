@@ -61,6 +61,18 @@ async def test_a_long_text_is_split_at_sentences_and_edited_in_place(town, sendi
     assert town.phillips.texts == ["ALL CLEAR"]
 
 
+@pytest.mark.parametrize(("length", "messages"), [(4096, 1), (4097, 2)])
+@pytest.mark.parametrize("sign", ["a", "<", "&", "\U0001f6a8"])
+async def test_one_unit_more_than_fits_makes_two_messages_of_which_nothing_is_lost(
+    town, sending, sign, length, messages
+):
+    text = sign * (length // units(sign)) + "." * (length % units(sign))
+    await sending.send(PHILLIPS, Message(text=text))
+    assert len(town.phillips.texts) == messages
+    assert "".join(town.phillips.texts) == text
+    assert all(units(part) <= 4096 for part in town.phillips.texts)
+
+
 async def test_half_a_long_text_does_not_stay_when_the_rest_fails(town, sending, monkeypatch):
     long = "word " * 1500
     monkeypatch.setattr(town.fake.world, "spend", only_once(town.fake.world.spend))

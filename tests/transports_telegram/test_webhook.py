@@ -101,7 +101,16 @@ async def test_nobody_else_is_heard(town, fake, port, secret):
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b'{"update_id": "canary"}', b'{"update_id": 1, "message": 5}', b"\xff\xfe"]
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"update_id": "canary"}',
+        b'{"update_id": 1, "message": 5}',
+        b"\xff\xfe",
+        b"[" * 100_000,
+    ],
 )
 async def test_what_can_never_be_read_is_not_asked_for_again(town, fake, port, body):
     receive = Recorder()

@@ -5,6 +5,7 @@ a database that is away each have their wait and their finding.
 """
 
 from collections import Counter
+from hashlib import blake2b
 from typing import Any
 
 from telegram.error import Conflict, InvalidToken, TelegramError
@@ -39,8 +40,7 @@ class Poller:
     def __init__(self, wire: Wire, config: TelegramConfig, intake: Intake, tally: Tally) -> None:
         self._bot, self._request, self._config = wire.bot, wire.polling, config
         self._intake, self._tally = intake, tally
-        # Another bot counts its updates anew; a new token of the same bot does not.
-        self._source = f"{config.platform} {bot_of(config.token)}"
+        self._source = _counting(config)
         self._offset: int | None = None
         self._waited_s = 0.0
         self._connected = False
@@ -104,7 +104,9 @@ class Poller:
                 self._tally.quarantined(error)
                 continue
             await self._take(raw, number, receive)
-            self._offset = max(number + 1, self._offset or 0)
+            # Also where it is lower than before: after a quiet week Telegram counts anew, and answers an offset from
+            # its future with what it has.
+            self._offset = number + 1
         if updates and self._offset == before:
             # Asking again at once would get the same unreadable batch at once.
             raise Poison("no update of the batch could be confirmed")
@@ -137,6 +139,12 @@ class Poller:
             await self._bot.delete_webhook()
         except TelegramError:
             return
+
+
+def _counting(config: TelegramConfig) -> str:
+    """Who counts the updates: each bot and each server has numbers of its own, a new token of a bot has not."""
+    server = blake2b(config.base_url.encode(), digest_size=8).hexdigest()
+    return f"{config.platform} {bot_of(config.token)} {server}"
 
 
 def _order(raw: object) -> int:

@@ -158,17 +158,23 @@ class TelegramTransport:
     async def _introduce(self) -> None:
         """Learn our own name and put up our texts. Reports are taken in meanwhile, so this may wait for ever."""
         profile = Profile(self._bot, self._config, self._rooms, self._say)
+        await self._until_done(self._learn_name)
+        # Side by side: one wrong name in the settings keeps its search from ever coming to an end.
+        await asyncio.gather(self._until_done(profile.put_up), self._until_done(self._find_public_rooms))
+
+    async def _until_done(self, step: Callable[[], Awaitable[None]]) -> None:
         wait_s = self._config.backoff_s
         while True:
             try:
-                self._intake.username = (await calling(self._bot.get_me, repeatable=True)).username or ""
-                await self._find_public_rooms()
-                await profile.put_up()
+                await step()
             except (DeliveryError, Moved):
                 await patiently(wait_s)
                 wait_s = min(wait_s * 2, LONGEST_WAIT_S)
             else:
                 return
+
+    async def _learn_name(self) -> None:
+        self._intake.username = (await calling(self._bot.get_me, repeatable=True)).username or ""
 
     async def _find_public_rooms(self) -> None:
         for room in self._rooms.names:

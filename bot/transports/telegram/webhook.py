@@ -96,7 +96,7 @@ class Webhook:
         except web.HTTPRequestEntityTooLarge as error:
             self._tally.quarantined(error)
             return web.Response(status=413)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             # Bringing it again would not make it readable.
             self._tally.quarantined(error)
             return web.Response(status=200)
