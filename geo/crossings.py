@@ -16,7 +16,9 @@ HALVES_M = 120.0
 NEARLY_MEET_M = 130.0
 """Streets that never share a node but come this close are still said to meet (a plaza, a frontage road)."""
 
-KIND_AGREES, KIND_DIFFERS, LOOSE_KIND_DIFFERS = 0.05, -0.3, -0.08
+KIND_AGREES, KIND_DIFFERS = 0.05, -0.3
+LOOSE_KIND_DIFFERS = -0.07
+"""Twice this is less than the margin: of two types said loosely, both may be the other one. No agreement counts."""
 NUMBERED_KIND_DIFFERS = -0.4
 """3rd Ave for 3rd St is another street in every grid; Cedar St for Cedar Ave is a slip of memory."""
 DIRECTION_AGREES, DIRECTION_PARTLY, DIRECTION_DIFFERS, DIRECTION_UNKNOWN = 0.05, -0.15, -0.3, -0.12
@@ -49,11 +51,14 @@ def form_score(mention: StreetMention, form: StreetForm) -> float:
         MISSPELLED * (1.0 - mention.likeness) + (ALIAS if form.is_alias else 0.0) + (NAKED if mention.naked else 0.0)
     )
     if mention.kind and form.kind:
-        agrees = mention.kind == form.kind
-        score += KIND_AGREES if agrees else _kind_differs(mention, form)
+        score += _kind_agrees(mention) if mention.kind == form.kind else _kind_differs(mention, form)
     if mention.direction:
         score += _direction_score(mention.direction, form.direction)
     return score
+
+
+def _kind_agrees(mention: StreetMention) -> float:
+    return 0.0 if mention.loose_kind else KIND_AGREES
 
 
 def _kind_differs(mention: StreetMention, form: StreetForm) -> float:

@@ -20,6 +20,8 @@ from geo.streetwords import (
     TITLES_BEFORE,
 )
 
+LOOSE_AVENUES = frozenset({"avenida", "avda", "av"})
+"""Said of a numbered street as loosely as "calle" is: of "calle 46 con avenida 41" both corners are asked about."""
 DASHES = frozenset({"-", "–", "—", "--"})
 
 
@@ -95,7 +97,8 @@ def _with_leading_kind(words: Sequence[Word], mention: StreetMention, index: Str
         return mention
     if text in {"ave", "avenue", "av"} and _follows_a_name(words, at - 1, index):
         return mention  # "Chicago Ave 38th": the type belongs to the name before it
-    return replace(mention, first=at - 1, kind=kind, loose_kind=text == "calle")
+    loosely = text == "calle" or (text in LOOSE_AVENUES and mention.base[0].isdigit())
+    return replace(mention, first=at - 1, kind=kind, loose_kind=loosely)
 
 
 def _follows_a_name(words: Sequence[Word], at: int, index: StreetIndex) -> bool:

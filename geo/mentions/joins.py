@@ -18,6 +18,7 @@ from geo.mentions.cues import (
     TOWARDS,
     WEAK_LOCATIVES,
 )
+from geo.mentions.streetcues import LETTERS_IN_CHAT
 from geo.mentions.streetmention import StreetMention
 from geo.mentions.words import Word
 from geo.streetwords import BOUND_WORDS, DIRECTIONS, KINDS, LOOSE_DIRECTIONS
@@ -74,7 +75,7 @@ def _gap_strength(words: Sequence[Word], end: int) -> Strength | None:
     """How punctuation alone joins the streets on its two sides."""
     word = words[end]
     gap = word.gap.strip()
-    if gap == "." and word.breaks_sentence and not _after_short_form(words, end):
+    if gap == "." and word.breaks_sentence and not _after_short_form(words, end, or_line=True):
         return None
     if gap in {"-", "–", "—", "→"}:
         return Strength.NEAR
@@ -190,9 +191,13 @@ def _line_at_connector(words: Sequence[Word], at: int) -> bool:
     return not words[at].gap.strip() and not beside.isdisjoint(CONNECTORS)
 
 
-def _after_short_form(words: Sequence[Word], at: int) -> bool:
-    """Whether the full stop before this word only ends a short form ("Lake St. and Chicago")."""
-    if at == 0 or "\n" in words[at].gap or not words[at].gap.startswith("."):
+def _after_short_form(words: Sequence[Word], at: int, *, or_line: bool = False) -> bool:
+    """Whether the full stop before this word only ends a short form ("Lake St. and Chicago").
+
+    `or_line`: so it may before a new line, which by itself lists two streets.
+    """
+    gap = words[at].gap
+    if at == 0 or ("\n" in gap and not or_line) or not gap.startswith("."):
         return False
     before = words[at - 1].text
     return before in KINDS or before in DIRECTIONS or before in {"esq", "no", "so", "cor", "int", "nr"}
@@ -202,13 +207,19 @@ def _meant(words: Sequence[Word], a: StreetMention, b: StreetMention, strength: 
     """The rule of naked numbers: they count beside a connector and a street, or after a word that says so."""
     plain = [mention for mention in (a, b) if mention.naked or (mention.common and not mention.dressed)]
     if strength in {Strength.LISTED, Strength.ADJACENT}:
-        return not any(m.naked for m in (a, b)) and (not plain or _whole_message(words, a))
+        if strength is Strength.LISTED and len(words) == b.last - a.first:
+            plain = [mention for mention in plain if not _is_plain_letter(mention)]  # "D, 17th" says nothing else
+        return not any(m.naked for m in plain) and (not plain or _whole_message(words, a))
     if a.naked and b.naked and a.base[0].isdigit() and b.base[0].isdigit():
         between = {words[at].text for at in range(a.last, b.first)}
         return _number_cue(words, a.first) or not between.isdisjoint(NUMBERS_CONNECTED)
     if len(plain) == 2 and not _whole_message(words, a):
         return False
     return not _date_like(words, a, b)
+
+
+def _is_plain_letter(mention: StreetMention) -> bool:
+    return len(mention.base) == 1 and mention.base.isalpha() and mention.base not in LETTERS_IN_CHAT
 
 
 def _number_cue(words: Sequence[Word], first: int) -> bool:

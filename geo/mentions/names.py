@@ -1,6 +1,5 @@
 """Stretches of a message that name public places or areas, whole or by their telling part."""
 
-import re
 from array import array
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from math import log
 from geo.entries import Area, NamedPlace
 from geo.folding import fold_words
 from geo.mentions.cues import AREA_WORDS
-from geo.mentions.namewords import AND, GENERIC, IGNORED, KIND_WORDS, SHORT_FORMS
+from geo.mentions.namewords import AND, GENERIC, canonical, parts, without_town, words_for_kind
 from geo.mentions.streetcues import FUNCTION_WORDS
 from geo.mentions.words import Word
 from geo.spelling import Speller
@@ -104,10 +103,10 @@ class NameIndex:
         self._towns = frozenset(towns)
         postings: dict[str, list[int]] = {}
         for place in named_places:
-            for name in dict.fromkeys((place.name, *place.names, *_without_town(place.name, towns))):
-                self._add(postings, place, name, _words_for_kind(place.kind))
+            for name in dict.fromkeys((place.name, *place.names, *without_town(place.name, towns))):
+                self._add(postings, place, name, words_for_kind(place.kind))
         for area in areas:
-            for name in dict.fromkeys((area.name, *area.names, *_parts(area.name))):
+            for name in dict.fromkeys((area.name, *area.names, *parts(area.name))):
                 self._add(postings, area, name, frozenset())
         self._postings = {word: frozenset(titles) for word, titles in postings.items()}
         self._whole_names: dict[frozenset[str], list[int]] = {}
@@ -120,7 +119,7 @@ class NameIndex:
 
     def _add(self, postings: dict[str, list[int]], entry: Entry, name: str, extra: frozenset[str]) -> None:
         written = fold_words(name)
-        words = frozenset(_canonical(written))
+        words = frozenset(canonical(written))
         if not words:
             return
         at = len(self._titles)
@@ -160,7 +159,7 @@ class NameIndex:
         corrections = MAX_CORRECTED_WORDS
         for at, word in enumerate(words):
             after_and = at > 0 and words[at - 1].text in AND
-            for text in _canonical([word.text]):
+            for text in canonical([word.text]):
                 wrong = not self.knows(text) and len(text) > 4
                 if wrong and corrections and may_correct[at]:
                     corrections -= 1
@@ -258,31 +257,6 @@ class NameIndex:
         if telling.isdisjoint(written) and (telling or share < MIN_GENERIC_COVERAGE):
             return 0.0
         return min(0.99, share + 0.05 * len(written & title.extra))
-
-
-def _canonical(words: Iterable[str]) -> list[str]:
-    out: list[str] = []
-    for word in words:
-        if word not in IGNORED:
-            out += SHORT_FORMS.get(word, word).split()
-    return out
-
-
-def _without_town(name: str, towns: Collection[str]) -> list[str]:
-    """The name as it is said in town: "Minneapolis City Hall" is the City Hall there."""
-    words = fold_words(name)
-    rest = [word for word in words if word not in towns]
-    return [" ".join(rest)] if len(words) > len(rest) > 1 else []
-
-
-def _parts(name: str) -> list[str]:
-    """The halves of a double name ("Webber - Camden", "Stevens Square/Loring Heights") that say something."""
-    parts = [part.strip() for part in re.split(r"\s-\s|/|\s&\s|,", name)]
-    return [part for part in parts if len(parts) > 1 and not set(_canonical(fold_words(part))) <= GENERIC]
-
-
-def _words_for_kind(kind: str) -> frozenset[str]:
-    return frozenset(word for word, kinds in KIND_WORDS.items() if kind in kinds)
 
 
 def _area_word_beside(words: Sequence[Word], first: int, last: int) -> bool:

@@ -1,5 +1,10 @@
 """Words that names of places and areas are made of: short forms, Spanish forms, words of no weight."""
 
+import re
+from collections.abc import Collection, Iterable
+
+from geo.folding import fold_words
+
 SHORT_FORMS: dict[str, str] = {
     "mlk": "martin luther king", "jfk": "john kennedy",
     "hs": "high school", "ms": "middle school", "elem": "elementary", "es": "es", "jr": "junior",
@@ -102,3 +107,30 @@ KIND_WORDS: dict[str, frozenset[str]] = {
     "apartments": frozenset({"housing"}),
 }
 """A word that a resident puts beside a name -> the kinds of place it may be ("la escuela Andersen")."""
+
+
+def canonical(words: Iterable[str]) -> list[str]:
+    """Return folded words in the one form in which names are compared; words of no weight are left out."""
+    out: list[str] = []
+    for word in words:
+        if word not in IGNORED:
+            out += SHORT_FORMS.get(word, word).split()
+    return out
+
+
+def without_town(name: str, towns: Collection[str]) -> list[str]:
+    """Return the name as it is said in town: "Minneapolis City Hall" is the City Hall there."""
+    words = fold_words(name)
+    rest = [word for word in words if word not in towns]
+    return [" ".join(rest)] if len(words) > len(rest) > 1 else []
+
+
+def parts(name: str) -> list[str]:
+    """Return the halves of a double name ("Webber - Camden", "Stevens Square/Loring Heights") that say something."""
+    parts = [part.strip() for part in re.split(r"\s-\s|/|\s&\s|,", name)]
+    return [part for part in parts if len(parts) > 1 and not set(canonical(fold_words(part))) <= GENERIC]
+
+
+def words_for_kind(kind: str) -> frozenset[str]:
+    """Return the words that residents say for places of a kind."""
+    return frozenset(word for word, kinds in KIND_WORDS.items() if kind in kinds)

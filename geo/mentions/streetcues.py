@@ -63,7 +63,23 @@ CHAT_WORDS = frozenset(
     }
 )  # fmt: skip
 """Words of the moment that stand beside a street and never belong to its name."""
-LETTER_CONNECTORS = frozenset({"&", "+", "@", "/", "x", "and", "at", "y", "con", "esq", "esquina", "near", "off"})
+LETTER_CONNECTORS = frozenset({"&", "+", "@", "/", "x", "and", "at", "y", "con", "esq", "esquina", "near", "by", "off"})
 """Beside one of these such a letter may be a street after all, if what stands on the other side is one."""
 LETTERS_IN_TALK = frozenset({"a", "e", "i", "n", "o", "s", "w", "x", "y"})
 """Letters that are words, directions or connectors; other letters may name a street beside a connector."""
+LETTERS_IN_CHAT = LETTERS_IN_TALK | {"b", "c", "k", "r", "u"}
+"""These and the letters that chat writes for words ("b safe", "c u there"): words where another leans on them."""
+AFTER_A_STREET = CHAT_WORDS | {
+    "right",
+    "hace",
+    "in",
+    "near",
+    "by",
+    "with",
+    "where",
+    "outside",
+    "heading",
+    "en",
+    "cerca",
+}
+"""Words that go on after a street has been named and that no article or pronoun stands before."""

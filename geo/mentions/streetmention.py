@@ -19,7 +19,7 @@ class StreetMention:
     likeness: float = 1.0
     """1 for a name spelled as the gazetteer has it, less for one that was corrected or cut short."""
     loose_kind: bool = False
-    """Whether the type is only "calle", which people say of avenues too."""
+    """Whether the type is only a "calle" or "avenida 41", which people say of the other kind too."""
     naked: bool = False
     """A bare number without ordinal ending, type or article, or a bare letter ("14th and L")."""
     common: bool = False

@@ -5,13 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from geo.mentions.cues import SPANISH_NUMBERS
+from geo.mentions.cues import CONNECTORS, SPANISH_NUMBERS
 from geo.mentions.dressing import dressed, fits, with_leading_direction, with_trailing_direction
 from geo.mentions.streetcues import (
+    AFTER_A_STREET,
     COMMON_WORDS,
     FIRM_KINDS,
     FUNCTION_WORDS,
     LETTER_CONNECTORS,
+    LETTERS_IN_CHAT,
     LETTERS_IN_TALK,
     NAKED_ROUTE_KINDS,
     ROUTE_KINDS,
@@ -177,7 +179,7 @@ def _name_at(words: Sequence[Word], at: int, index: StreetIndex) -> StreetMentio
     for last, base in _bases_at(words, at, index):
         mention = StreetMention(first=at, last=last, core=(at, last), base=base, forms=index.forms[base])
         mention = dressed(words, mention, index)
-        if last - at == 1 and _too_small(words[at].text, mention) and not _letter_at_connector(words, at):
+        if last - at == 1 and _no_name_here(words, at, mention):
             continue
         common = not mention.kind and (base in COMMON_WORDS or base in KINDS)
         return replace(mention, common=common, naked=len(base) == 1 and not mention.dressed)
@@ -219,6 +221,12 @@ def _too_small(text: str, mention: StreetMention) -> bool:
     return small and not mention.kind
 
 
+def _no_name_here(words: Sequence[Word], at: int, mention: StreetMention) -> bool:
+    if words[at].text in LETTERS_IN_CHAT and not mention.dressed and _is_leant_on(words, at):
+        return True
+    return _too_small(words[at].text, mention) and not _letter_at_connector(words, at)
+
+
 def _letter_at_connector(words: Sequence[Word], at: int) -> bool:
     """Whether a letter that is a word in talk stands where only a street can: "E and 13th", "21st/O"."""
     if words[at].text not in LETTERS_IN_TALK:
@@ -227,6 +235,15 @@ def _letter_at_connector(words: Sequence[Word], at: int) -> bool:
         0 <= near < len(words) and words[near].text in LETTER_CONNECTORS and words[max(at, near)].gap.strip() == ""
         for near in (at - 1, at + 1)
     )
+
+
+def _is_leant_on(words: Sequence[Word], at: int) -> bool:
+    """Whether the word after a letter makes a word of it: "and a van", "near i think", "y a mi", "b safe"."""
+    if at + 1 >= len(words) or words[at + 1].breaks_name or words[at + 1].breaks_sentence:
+        return False
+    after = words[at + 1].text
+    goes_on = after in CONNECTORS or after in AFTER_A_STREET or after in DIRECTIONS or after in KINDS
+    return after.isalpha() and not goes_on
 
 
 def _is_firm_kind(text: str, mention: StreetMention) -> bool:

@@ -30,7 +30,7 @@ def read_block(message: Message, lexicon: Lexicon) -> Reading | None:
         if len(tried) == MAX_BLOCKS:
             return None
         tried.add(meant)
-        options = tuple(sorted(_options(lexicon, mention), key=lambda o: -o.score))
+        options = tuple(sorted(block_options(lexicon, mention), key=lambda o: -o.score))
         if options:
             written = message.written(street.first, street.last)
             what = "a house, kept as its block" if mention.of_house else "a block"
@@ -44,7 +44,8 @@ def read_block(message: Message, lexicon: Lexicon) -> Reading | None:
     return None
 
 
-def _options(lexicon: Lexicon, mention: BlockMention) -> Iterator[Option]:
+def block_options(lexicon: Lexicon, mention: BlockMention) -> Iterator[Option]:
+    """Give the blocks that bear the number, else those beside it."""
     exact = list(_at_hundred(lexicon, mention, mention.hundred, 0.0))
     if exact:
         yield from exact

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 
 from geo.crossings import CrossingFinder, Scored, corners, medoid
 from geo.mentions.joins import Join, Strength, is_towards
+from geo.mentions.numbers import BlockMention
 from geo.placing import crossing_place
+from geo.readings.block import block_options
 from geo.readings.message import Lexicon, Message
 from geo.readings.misspelled import corrected_joins, longer_names
 from geo.readings.option import Option, Reading
@@ -41,7 +43,8 @@ def read_crossing(message: Message, lexicon: Lexicon) -> Reading | None:
         ]
         if max(one.score for one in met) < DOUBTFUL:
             longer += [_Met(join, tuple(hits)) for join in _firm(message) if (hits := finder.near_meetings(join))]
-        return _reading(message, lexicon, [*met, *longer], how="crossing", certainty=1.0)
+        reading = _reading(message, lexicon, [*met, *longer], how="crossing", certainty=1.0)
+        return _or_house(message, lexicon, met, reading)
     near = [_Met(join, tuple(hits)) for join in _firm(message) if (hits := finder.near_meetings(join))]
     if near:
         return _reading(message, lexicon, near, how="streets that nearly meet", certainty=0.8)
@@ -51,6 +54,28 @@ def read_crossing(message: Message, lexicon: Lexicon) -> Reading | None:
         likeness = min(best.join.a.likeness, best.join.b.likeness)
         return _reading(message, lexicon, met, how="crossing, spelling corrected", certainty=likeness)
     return None
+
+
+def _or_house(message: Message, lexicon: Lexicon, met: Sequence[_Met], reading: Reading) -> Reading:
+    """Add the block where "12 e lake st" may be a house as well as a corner; its number is no street's name then."""
+    for mention in message.blocks:
+        joins = [m.join for m in met if mention.of_house and _is_house(m.join, mention)]
+        if blocks := list(block_options(lexicon, mention)) if joins else []:
+            lead = reading.options[0].score - max(option.score for option in blocks)
+            blocks = [replace(option, score=option.score + lead) for option in blocks]
+            numbers = {(join.a.first, join.a.last) for join in joins}
+            return replace(
+                reading,
+                options=tuple(sorted((*blocks, *reading.options), key=lambda option: -option.score)),
+                used=tuple(words for words in reading.used if words not in numbers),
+                why=(*reading.why, "the number may be a house's as well, kept as its block"),
+            )
+    return reading
+
+
+def _is_house(join: Join, mention: BlockMention) -> bool:
+    """Whether only the direction of an address joins its number to its street."""
+    return join.a.naked and join.a.last == mention.street.first and join.b.core == mention.street.core
 
 
 def _firm(message: Message) -> list[Join]:

@@ -61,7 +61,8 @@ def _single_word_will_do(message: Message, mention: NameMention, *, beside_stree
     if not message.is_cued(mention.first, firmly=True) and not (beside_street and after_comma):
         return False
     if not mention.exact and _is_a_street(message, mention):
-        return False  # "en la Orchard" is the street before it is a part of Orchard Hill or Orchard Park
+        # "en la Orchard" is the street before it is a part of Orchard Hill or Orchard Park; "38th in Orchard" is not
+        return beside_street and _is_inside(message, mention)
     if mention.exact:
         return True
     return len(message.words) <= SINGLE_WORD_MESSAGE and len(written) > MIN_SINGLE_LETTERS
@@ -80,6 +81,11 @@ def _on_a_street(message: Message, mention: NameMention) -> bool:
         return False
     street_at = mention.last + (2 if after[1:] in (["the"], ["la"]) else 1)
     return any(street.first == street_at for street in message.streets)
+
+
+def _is_inside(message: Message, mention: NameMention) -> bool:
+    """Whether "in" stands right before it, which nobody says of a street."""
+    return mention.first > 0 and message.words[mention.first - 1].text == "in"
 
 
 def _is_a_street(message: Message, mention: NameMention) -> bool:

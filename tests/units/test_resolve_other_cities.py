@@ -42,6 +42,7 @@ COAST = Grid(
         *(Line(f"{ordinal(n)} St", n, -3, 12) for n in range(1, 40)),
         Line("International Blvd", 0, -3, 60),
         Line("E 18th St", 2.5, 14, 60),
+        Line("E Pine St", 3.5, 0, 40),
         Line("Los Feliz Blvd", 41, -3, 60),
         Line("San Pablo Ave", 43, -3, 60),
         Line("Cesar E Chavez Ave", 44, -3, 60),
@@ -90,6 +91,17 @@ FOUND = [
     ("quadrants", "5th & k southeast", "5th St SE & K St SE"),
     ("quadrants", "I saw them & a friend", None),
     ("quadrants", "he gave me an a and i left", None),
+    ("quadrants", "a by georgia", "A St NW & Georgia Ave NW"),
+    ("quadrants", "agents on georgia and e right now", "E St NW & Georgia Ave NW"),
+    ("quadrants", "d, georgia", "D St NW & Georgia Ave NW"),
+    # the same letters are words where the next word leans on them
+    ("quadrants", "they were on georgia and a van drove off", None),
+    ("quadrants", "ICE on georgia at a house", None),
+    ("quadrants", "agents on georgia and i think they left", None),
+    ("quadrants", "la migra esta en georgia y a mi me da miedo", None),
+    ("quadrants", "agents on georgia and b safe", None),
+    ("quadrants", "a, georgia", None),
+    ("quadrants", "vans went by, d, georgia told me", None),
     # streets called by their distance from the middle
     ("grid", "3300 South & 900 East", "3300 S & 900 E"),
     ("grid", "3300 s 900 e", "3300 S & 900 E"),
@@ -99,6 +111,8 @@ FOUND = [
     ("grid", "la 3300 sur con la 900 este", "3300 S & 900 E"),
     ("grid", "1300 people went south", None),
     # connectors and habits of chat
+    ("coast", "ice at Telegraph Ave.\n28th St", "28th St & Telegraph Ave"),
+    ("coast", "they left telegraph.\n28th is clear", None),
     ("coast", "telegraph &\n28th\n4 agents", "28th St & Telegraph Ave"),
     ("coast", "just past telegraph on 28th", "28th St & Telegraph Ave"),
     ("coast", "estan en telegraph casi con 28", "28th St & Telegraph Ave"),
@@ -140,6 +154,11 @@ ASKED = [
     ("quadrants", "corner of e and 13th", {"13th St NW & E St NW", "13th St SE & E St SE"}),
     ("grid", "9th and 9th", {"900 E & 900 S", "900 E & 900 N", "900 N & 900 W", "900 S & 900 W"}),
     ("grid", "1240 W 900 South", {"1200 block of 900 S"}),
+    # types that Spanish says loosely of numbers
+    ("districts", "calle 2 N con avenida 4 N", {"2nd St N & 4th Ave N", "4th St N & 2nd Ave N"}),
+    ("districts", "av 4 N y calle 2 N", {"2nd St N & 4th Ave N", "4th St N & 2nd Ave N"}),
+    # a house, or a corner joined by an "and" of one letter
+    ("coast", "15 E Pine St", {"100 block of E Pine St", "E Pine St & 15th Ave"}),
     ("districts", "3rd St & 3rd Ave", {f"3rd St {side} & 3rd Ave {side}" for side, _ in SIDES}),
 ]
 
@@ -150,6 +169,16 @@ def test_what_a_citys_numbering_repeats_is_asked_about(resolvers, city, text, la
     assert found.outcome is Outcome.AMBIGUOUS
     assert {candidate.place.label for candidate in found.candidates} == labels
     assert len({candidate.place.anchor for candidate in found.candidates}) == len(found.candidates)
+
+
+def test_a_number_that_may_be_a_houses_is_not_marked_as_a_streets_name(resolvers):
+    text = "15 E Pine St"
+    assert [text[start:end] for start, end in resolvers["coast"].resolve(text).spans] == ["E Pine St"]
+
+
+def test_both_types_of_a_crossing_written_in_english_are_taken_at_their_word(resolvers):
+    found = resolvers["districts"].resolve("2nd St N and 4th Ave N")
+    assert (found.outcome, found.place.label) == (Outcome.RESOLVED, "2nd St N & 4th Ave N")
 
 
 def test_a_block_at_both_ends_of_town_is_never_drawn_as_one(resolvers):

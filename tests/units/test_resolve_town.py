@@ -226,6 +226,7 @@ AREAS = [
     ("The Flats", Precision.AREA, "Cannery"),
     ("Lake St in Lakeside", Precision.STREET, "Lakeside"),
     ("on main ave, old mill area", Precision.STREET, "Old Mill"),
+    ("main ave in orchard", Precision.STREET, "Orchard Hill"),  # also a street, but not after "in"
 ]
 
 
