@@ -62,7 +62,9 @@ class Circle:
             try:
                 await self._look()
                 wait_s = self._config.look_around_s
-            except DeliveryError:
+            except Exception as error:  # noqa: BLE001  an answer nobody foresaw must not end intake
+                if not isinstance(error, DeliveryError):
+                    self._tally.count("odd_answers")
                 wait_s = min(max(1.0, wait_s * 2), 30.0)
 
     def is_moderator(self, aci: str, number: str = "", room: str = "") -> bool:
@@ -120,7 +122,12 @@ class Circle:
 
     def _learn_keys(self, identities: Iterable[Identity]) -> None:
         """Of moderators alone: a key is handed on each time, for only the store remembers the one before."""
-        for each in sorted(identities, key=lambda each: each.added_ms):
+        known = sorted(identities, key=lambda each: each.added_ms)
+        acis = {each.number: each.aci for each in known if each.number and each.aci}
+        # The REST server lists members by number, which a phone may leave out of what it sends.
+        for room, people in self._members.items():
+            self._members[room] = people | {acis[each] for each in people if each in acis}
+        for each in known:
             if each.aci and each.fingerprint and self.is_moderator(each.aci, each.number):
                 self._keys[each.aci] = each.fingerprint
         for aci, fingerprint in self._keys.items():

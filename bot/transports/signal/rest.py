@@ -9,6 +9,7 @@ from signalbot import SendMessage, SentMessage, SignalBot, TextMode, UpdateConta
 
 from bot.transports.signal import seams
 from bot.transports.signal.config import SignalConfig
+from bot.transports.signal.door import Door
 from bot.transports.signal.refusals import Answer, Refused, read_answer
 from bot.transports.signal.session import json_of, session_for
 from bot.transports.signal.wire import Posted, as_attachment
@@ -22,6 +23,7 @@ class RestWire:
 
     def __init__(self, config: SignalConfig, bot: SignalBot, session: aiohttp.ClientSession) -> None:
         self._config, self.bot, self._session = config, bot, session
+        self._door = Door(config)
         self.last = Answer()
 
     async def send(self, recipient: str, text: str, *, edits: int = 0, picture: Picture | None = None) -> Posted:
@@ -33,22 +35,24 @@ class RestWire:
             edit_timestamp=edits or None,
             base64_attachments=[as_attachment(picture)] if picture else None,
         )
-        sent = await self.bot.messages.send(message, recipient)
-        answer = self.last
+        async with self._door.passed():
+            sent = await self.bot.messages.send(message, recipient)
+            answer = self.last
         return Posted(at_ms=sent.timestamp, missed=answer.missed, limited=answer.is_limited)
 
     async def delete(self, recipient: str, at_ms: int) -> None:
-        await self.bot.messages.remote_delete(
-            SentMessage.model_construct(text="", recipient=recipient, timestamp=at_ms)
-        )
+        sent = SentMessage.model_construct(text="", recipient=recipient, timestamp=at_ms)
+        async with self._door.passed():
+            await self.bot.messages.remote_delete(sent)
 
     async def set_timer(self, person: str, seconds: int) -> None:
-        await self.bot.contacts.update(UpdateContact(expiration_in_seconds=seconds), person)
+        async with self._door.passed():
+            await self.bot.contacts.update(UpdateContact(expiration_in_seconds=seconds), person)
 
     async def ask(self, method: str, path: str = "", body: Mapping[str, object] | None = None) -> object:
         address = self._config.url.rstrip("/") + path.format(number=self._config.number)
         data = None if body is None else json.dumps(body)
-        async with self._session.request(method, address, data=data) as response:
+        async with self._door.passed(), self._session.request(method, address, data=data) as response:
             return await json_of(response)
 
 
