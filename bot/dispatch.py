@@ -74,16 +74,34 @@ class Dispatcher:
         if sender is None or (incoming.room is not None and not self._moderates(incoming.room)):
             return NOTHING
         witness = self.intake.witness(sender)
-        key = self.conversations.key_of(witness)
-        turn = self._turns.setdefault(key, asyncio.Lock())
-        async with turn:
+        if incoming.kind is IncomingKind.PHOTO and incoming.room is None:
+            return await self._photo_from(incoming, sender, witness)
+        async with self._turn_of(witness):
             if incoming.room is not None:
                 return await self._from_room(incoming, sender, incoming.room)
             return await self._from_resident(incoming, sender, witness)
 
+    def _turn_of(self, witness: Witness) -> asyncio.Lock:
+        return self._turns.setdefault(self.conversations.key_of(witness), asyncio.Lock())
+
     # Residents
 
-    async def _from_resident(self, incoming: Incoming, sender: Sender, witness: Witness) -> Reaction:
+    async def _photo_from(self, incoming: Incoming, sender: Sender, witness: Witness) -> Reaction:
+        """Rebuilt out of turn: what its sender says meanwhile does not wait for it."""
+        if refusal := self.gate.refusal(witness):
+            language = self.intake.language(incoming, self.conversations.find(witness))
+            return self._refused_entry(refusal, incoming, witness, language)
+        photo = await self.darkroom.developed(incoming.blob)
+        async with self._turn_of(witness):
+            of_words = incoming.target != "" and incoming.target == incoming.message
+            if of_words and not self.conversations.report_behind(witness, incoming.target):
+                photo = PhotoRefusal.NO_SIGHTING
+            return await self._from_resident(incoming, sender, witness, photo)
+
+    async def _from_resident(
+        self, incoming: Incoming, sender: Sender, witness: Witness, photo: Photo | PhotoRefusal | None = None
+    ) -> Reaction:
+        """`photo`: of one, what became of it; the gate has let it in before."""
         conversation = self.conversations.find(witness)
         language = self.intake.language(incoming, conversation)
         try:
@@ -92,12 +110,13 @@ class Dispatcher:
             logs.get().event(Event.INTAKE_REFUSED, transport=word_of(sender.platform), reason="forged")
             return NOTHING
         wish = action or (read_wish(incoming.text) if incoming.kind is IncomingKind.TEXT else None)
-        if (wish is None or wish.verb not in ALWAYS_HEARD) and (refusal := self.gate.refusal(witness)):
+        passes = photo is not None or (wish is not None and wish.verb in ALWAYS_HEARD)
+        if not passes and (refusal := self.gate.refusal(witness)):
             return self._refused_entry(refusal, incoming, witness, language)
         if action and action.verb not in RESIDENT_VERBS | {Verb.HELP}:
             return await self._from_room(incoming, sender, "")
         about = self.conversations.report_behind(witness, incoming.target)
-        photo = await self._photo(incoming)
+        photo = photo or PhotoRefusal.UNSUPPORTED
         submission = self.intake.submission(incoming, witness, conversation, action=action, report=about, photo=photo)
         submission = submission if wish else await self._located(submission, incoming, conversation)
         as_moderator = self.intake.room_input(incoming, sender, "") if _may_command(submission, incoming) else None
@@ -128,11 +147,6 @@ class Dispatcher:
         begins = conversation is None and answer.conversation is not None
         reaction = self._remembered(answer, incoming, submission, witness)
         return await self._afresh(reaction, language) if begins else reaction
-
-    async def _photo(self, incoming: Incoming) -> Photo | PhotoRefusal:
-        if incoming.kind is not IncomingKind.PHOTO:
-            return PhotoRefusal.UNSUPPORTED
-        return await self.darkroom.developed(incoming.blob)
 
     async def _located(
         self, submission: Submission, incoming: Incoming, conversation: Conversation | None

@@ -68,10 +68,13 @@ def ask(act: Act) -> Answer:
 
 
 def photo(act: Act) -> Answer:
-    """The photos that their senders let moderators see, in this room only; gone after minutes as words are."""
+    """The photos that their senders let moderators see, in this room only; gone after minutes as words are.
+
+    Photos come by Telegram alone, which has them: no room is closed to them as some are to words from Signal.
+    """
     incident = act.incident()
     room = room_named(act.ctx.directory, act.said.room)
-    if room is None or not room.quotes_signal:
+    if room is None:
         raise Refused("room.wording.not_here")
     reports = [report for report in standing(act.tx, incident) if report.has_photo]
     if not reports:

@@ -51,6 +51,7 @@ class PhotoRefusal(Enum):
     UNSUPPORTED = "unsupported"  # no photo at all
     OFF = "photo"  # this city takes none
     UNREADABLE = "photo_unreadable"
+    NO_SIGHTING = "photo_no_sighting"  # the words it came with were none
     FACES = "photo_faces"  # nothing here can cover faces, so text only
 
 

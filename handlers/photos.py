@@ -34,7 +34,7 @@ def heard(talk: Talk, hear_words: Callable[[Talk], Answer]) -> Answer:
     answer = hear_words(talk) if has_words else hear(talk)
     report = talk.tx.reports.get(answer.report) if answer.report else None
     if report is None:
-        return _led((Message(text=talk.say("photo.no_sighting")),), answer)
+        return _led((Message(text=talk.say(f"refused.{PhotoRefusal.NO_SIGHTING.value}")),), answer)
     return _asked(talk, report, photo, answer)
 
 

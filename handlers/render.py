@@ -38,8 +38,8 @@ def render_post(tx: Transaction, ctx: Context, post: Post, room: Room) -> Messag
             return _note(post, words)
         case PostKind.SUMMARY:
             return _summary(tx, ctx, post, words)
-        case PostKind.PHOTO | PostKind.WORDING if room.quotes_signal:
-            return (_photo if post.kind is PostKind.PHOTO else _wording)(tx, ctx, post, words)
+        case PostKind.PHOTO | PostKind.WORDING as kind if kind is PostKind.PHOTO or room.quotes_signal:
+            return (_photo if kind is PostKind.PHOTO else _wording)(tx, ctx, post, words)
     return None
 
 

@@ -125,7 +125,8 @@ class Settings(BaseSettings):
         )
 
     def _quotes_signal(self, room: str) -> bool:
-        return self.moderation.signal_wording_on_telegram or not room.endswith("@telegram")
+        may_be = self.moderation.signal_wording_on_telegram or not self.signal.enabled
+        return may_be or not room.endswith("@telegram")
 
 
 _NOT_RULES = {*Rooms.model_fields, "signal_wording_on_telegram"}

@@ -44,6 +44,7 @@ class Incoming:
 
     `room` is the configured room's name, None in a private chat. `message` and `target` are the platform's handles
     of this message and of the one it refers to (quoted, pressed, reacted to, edited, deleted), RAM only.
+    Of a photo whose words came before it, `target` is its own message.
     Of a room change, `data` is the fingerprint of its sender's key, or how many people it is about.
     `verified`: the platform vouches, live, that the sender is a member of the moderation room.
     """

@@ -137,8 +137,11 @@ async def test_the_largest_size_of_a_photo_is_fetched_where_photos_are_taken(tow
     ]
     async with running(town.transport(photos=True), receive):
         town.ana.sends({"photo": sizes, "caption": "look"})
-        (photo,) = await receive.has(1)
-    assert (photo.kind, photo.blob, photo.text) == (IncomingKind.PHOTO, b"pixels", "look")
+        words, photo = await receive.has(2)
+    assert (words.kind, words.blob, words.text) == (IncomingKind.TEXT, b"", "look")
+    assert (photo.kind, photo.blob, photo.text) == (IncomingKind.PHOTO, b"pixels", "")
+    assert photo.target == words.message
+    assert photo.mark is None, "the words have it: they must be committed, and only once"
 
 
 async def test_voices_contacts_and_files_are_unsupported(town):

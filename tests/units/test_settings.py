@@ -300,9 +300,14 @@ def test_a_channel_may_have_several_signal_groups_of_a_language_for_each_holds_a
 
 def test_wording_from_signal_is_shown_on_telegram_only_where_the_operator_says_so(config):
     text = ROOM + 'signal = "group.abcdefghij"\n'
-    assert [room.quotes_signal for room in config(text).directory().moderation] == [False, True]
-    allowed = config(text + "signal_wording_on_telegram = true\n")
+    signal = '[signal]\nenabled = true\nnumber = "+16125550100"\n'
+    assert [room.quotes_signal for room in config(text + signal).directory().moderation] == [False, True]
+    allowed = config(text + "signal_wording_on_telegram = true\n" + signal)
     assert [room.quotes_signal for room in allowed.directory().moderation] == [True, True]
+
+
+def test_a_city_on_telegram_alone_shows_its_moderators_the_words_and_has_none_from_signal(config):
+    assert [room.quotes_signal for room in config(ROOM).directory().moderation] == [True]
 
 
 def test_the_database_password_is_put_in_only_when_the_store_is_opened(config):

@@ -23,7 +23,7 @@ class Maker:
     def __init__(self, platform: str, now: Callable[[], datetime]) -> None:
         self._platform, self._now = platform, now
 
-    def spoken(self, said: Spoken, room: str | None, mark: Mark) -> Incoming:
+    def spoken(self, said: Spoken, room: str | None, mark: Mark | None) -> Incoming:
         return Incoming(
             kind=IncomingKind.EDITED if said.edited else _KINDS[said.content],
             sender=self._sender(said.user),
@@ -43,6 +43,11 @@ class Maker:
         if not said.text:
             return [refused]
         return [replace(refused, mark=None), replace(refused, kind=IncomingKind.TEXT, text=said.text)]
+
+    def photo(self, said: Spoken, blob: bytes) -> Incoming:
+        """A photo after what was written under it, which was taken in by itself."""
+        plain = self.spoken(said, None, None)
+        return replace(plain, text="", blob=blob, target=plain.message if said.text else plain.target)
 
     def pressed(self, press: Pressed, room: str | None, mark: Mark) -> Incoming:
         chat = press.chat.id if press.chat else 0

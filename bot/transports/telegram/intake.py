@@ -12,7 +12,7 @@ from functools import partial
 
 from cachetools import TTLCache
 
-from bot.transports.base import DeliveryError, Incoming, Mark, Reaction, Receive
+from bot.transports.base import DeliveryError, Incoming, IncomingKind, Mark, Reaction, Receive, TryAgain
 from bot.transports.telegram.config import TelegramConfig
 from bot.transports.telegram.incoming import Maker
 from bot.transports.telegram.lanes import Lanes
@@ -87,7 +87,7 @@ class Intake:
             self._tally.dropped("not_a_person")
             return
         reaction = Reaction()
-        for incoming in await self._incomings(said, None, mark):
+        for incoming in self._incomings(said, mark):
             part = await receive(incoming)
             reaction = replace(part, replies=(*reaction.replies, *_aloud(part)), erase=part.erase or reaction.erase)
         if said.live:
@@ -96,16 +96,41 @@ class Intake:
         chat = said.chat.id
         # Before the replies: they may ask for this message to be deleted.
         self._replies.trail.remember(chat, [said.message])
+        refusal = self._photo_refusal(said) if self._photos.takes(said) else None
+        replies = (*reaction.replies, *([self._message(refusal, said.language)] if refusal else []))
+        # A photo that is taken is answered by itself, and wiped only then.
+        heard = 0 if refusal == "" else said.message
+        self.lanes.put(chat, partial(self._say_private, chat, replace(reaction, replies=replies), said.language, heard))
+        if refusal == "":
+            self.lanes.put(f"photo:{chat}", partial(self._photo, said, receive))
+
+    def _photo_refusal(self, said: Spoken) -> str | None:
+        """What to say of a photo that is not taken: "" where it is, None where that was said of its album before."""
+        if said.album and said.album in self._albums:
+            told, self._albums[said.album] = self._albums[said.album], True
+            return None if told else "photo.one"
+        if said.album:
+            self._albums[said.album] = False
+        return "" if self._photos.begin(said.chat.id) else "photo.busy"
+
+    async def _photo(self, said: Spoken, receive: Receive) -> None:
+        """Beside everything else: a photo made to be slow holds up nobody, and not the words that came with it."""
+        chat = said.chat.id
+        try:
+            reaction = await receive(self._make.photo(said, await self._photos.fetch(said.photo)))
+        except TryAgain:
+            reaction = Reaction(replies=(self._message("photo.busy", said.language),))
+        finally:
+            self._photos.end(chat)
         self.lanes.put(chat, partial(self._say_private, chat, reaction, said.language, said.message))
 
-    async def _incomings(self, said: Spoken, room: str | None, mark: Mark) -> list[Incoming]:
-        plain = self._make.spoken(said, room, mark)
+    def _incomings(self, said: Spoken, mark: Mark) -> list[Incoming]:
+        plain = self._make.spoken(said, None, mark)
         if said.edited or said.content in {Content.TEXT, Content.PIN}:
             return [plain]
-        blob = await self._photos.fetch(said.photo)
-        if blob:
-            return [replace(plain, blob=blob)]
-        parts = self._make.without_attachment(said, room, mark)
+        if self._photos.takes(said):
+            return [replace(plain, kind=IncomingKind.TEXT)] if said.text else []
+        parts = self._make.without_attachment(said, None, mark)
         if said.album and said.album in self._albums:
             # One refusal for an album is enough; what is written under any of its photos still counts.
             return [part for part in parts if part.text]
@@ -231,8 +256,8 @@ class Intake:
             self._hinted[chat] = True
             self.lanes.put(chat, work)
 
-    def _message(self, key: str) -> Message:
-        return Message(text=self._replies.words("", key))
+    def _message(self, key: str, language: str = "") -> Message:
+        return Message(text=self._replies.words(language, key))
 
     def _without_name(self, text: str) -> str:
         """`/pending@our_bot` as `/pending`: how Telegram writes commands where several bots listen."""
