@@ -137,8 +137,13 @@ class FakeTelegram:
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        body = await request.read()
-        form = {key: _field(value) for key, value in (await request.post()).items()}
+        fields = await request.post()
+        # Read raw before, a form in parts, such as an uploaded picture's, would leave nothing to parse.
+        names = " ".join(f"{key} {getattr(value, 'filename', '')}" for key, value in fields.items())
+        form = {key: _field(value) for key, value in fields.items()}
+        body = b" ".join(
+            (names.encode(), *(each if isinstance(each, bytes) else each.encode() for each in form.values()))
+        )
         head = f"{request.raw_path} {dict(request.headers)} ".encode()
         self.heard.append((self._recipient(form), str(form.get("chat_id", "")), head + body))
         try:
