@@ -228,7 +228,8 @@ class Dispatcher:
             answer = await self._run(work, incoming)
         except Exception as error:  # noqa: BLE001  sorted by type in _after; nothing of it is told
             return self._after(error, incoming, self._room_language(room))
-        return Reaction(replies=answer.replies, toast=answer.toast, let_in=answer.let_in)
+        refused = "stale" if answer.stale else ""
+        return Reaction(replies=answer.replies, toast=answer.toast, let_in=answer.let_in, refused=refused)
 
     async def _room_changed(self, incoming: Incoming) -> Reaction:
         event = self.intake.room_event(incoming)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from handlers.actions import Action
-from handlers.errors import Refused
+from handlers.errors import Refused, Stale
 from handlers.inbound import RoomInput
 from handlers.incident import Incident, IncidentState, Moderator
 from handlers.messages import Words
@@ -33,10 +33,10 @@ class Act:
             raise Refused("room.which_incident")
         found = self.tx.incidents.get(self.action.subject)
         if found is None:
-            raise Refused("room.no_such_incident", code=self.action.subject)
+            raise Stale("room.no_such_incident", code=self.action.subject)
         if found.state is IncidentState.CLOSED:
             key = found.closing.value if found.closing else "expired"
-            raise Refused(f"room.already.{key}", code=found.code, by=self.closers(found), other=found.merged_into)
+            raise Stale(f"room.already.{key}", code=found.code, by=self.closers(found), other=found.merged_into)
         return found
 
     def published(self) -> Incident:
@@ -48,7 +48,7 @@ class Act:
     def pending(self) -> Incident:
         found = self.incident()
         if found.state is not IncidentState.PENDING:
-            raise Refused("room.already.published", code=found.code, by=self.publishers(found))
+            raise Stale("room.already.published", code=found.code, by=self.publishers(found))
         return found
 
     def publishers(self, incident: Incident) -> str:

@@ -2,6 +2,7 @@
 
 WhistleError
 ├── Refused            a person asked for something that is not possible now; the message key says why
+│   └── Stale          what they saw when they asked is no longer so
 ├── TagForgotten       the secret behind an incident's witness tags is gone (a restart, a shred)
 └── Conflict           somebody else changed the same row first; the transaction is run again
 """
@@ -18,6 +19,10 @@ class Refused(WhistleError):
         super().__init__(key)
         self.key = key
         self.slots = slots
+
+
+class Stale(Refused):
+    """Asked about an incident that is gone, over, or further on than the card it was asked under."""
 
 
 class TagForgotten(WhistleError):

@@ -21,7 +21,7 @@ from handlers.act import Act
 from handlers.actions import Action, Verb
 from handlers.cardbuttons import menu
 from handlers.commands import basis_of, number_of, reason_of, wish_of
-from handlers.errors import Refused
+from handlers.errors import Refused, Stale
 from handlers.inbound import RoomInput
 from handlers.incident import Ballot
 from handlers.messages import catalogue
@@ -46,7 +46,7 @@ def moderate(tx: Transaction, ctx: Context, room_input: RoomInput) -> Answer:
         act = Act(tx=tx, ctx=ctx, words=words, moderator=moderator, said=room_input, action=_about(wish, room_input))
         answer = _DO[wish.verb](act)
     except Refused as refusal:
-        return Answer(toast=words.say(refusal.key, **refusal.slots))
+        return Answer(toast=words.say(refusal.key, **refusal.slots), stale=isinstance(refusal, Stale))
     asked.remember(tx, ctx, room_input.room, moderator.alias, answer)
     return answer
 

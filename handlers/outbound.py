@@ -88,6 +88,7 @@ class Answer:
     `toast` is a short line shown to who pressed a button (and said in the room where there are no buttons).
     `report`: the report that the just handled message belongs to, so that its edit or deletion finds it.
     `forget`: erase everything held of this person now. `let_in`: rooms where whoever waits to join is let in.
+    `stale`: nothing was done, because what it was asked about has moved on.
     """
 
     replies: tuple[Message, ...] = ()
@@ -96,6 +97,7 @@ class Answer:
     report: str = ""
     forget: bool = False
     let_in: tuple[str, ...] = ()
+    stale: bool = False
 
 
 class Urgency(IntEnum):

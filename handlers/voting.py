@@ -7,7 +7,7 @@ from handlers import alert
 from handlers.act import Act
 from handlers.card import refresh_card
 from handlers.closing import close
-from handlers.errors import Refused, TagForgotten
+from handlers.errors import Refused, Stale, TagForgotten
 from handlers.incident import Ballot, Basis, Closing, Incident, IncidentState, Reason, Vote
 from handlers.notes import note_of, owner_of
 from handlers.outbound import Answer
@@ -24,7 +24,7 @@ def approve(act: Act, basis: Basis = Basis.REPORTED) -> Answer:
     """A vote to publish, as REPORTED or with the basis the moderator vouches for."""
     incident = act.incident()
     if _nothing_to_add(incident, basis):
-        raise Refused("room.already.published", code=incident.code, by=act.publishers(incident))
+        raise Stale("room.already.published", code=incident.code, by=act.publishers(incident))
     needed = votes_to_publish(risk_now(act, incident), act.ctx.policy)
     refuse_witness(act, incident)
     incident = _on_this_place(act, incident)

@@ -72,13 +72,15 @@ class Reaction:
 
     `replies` are sent to where the input came from. `toast` answers a pressed button. `erase`: the resident's own
     message and our receipt may now be deleted for both sides where the platform can. `let_in`: rooms where whoever
-    asks to join is to be let in now.
+    asks to join is to be let in now. `refused`: why a pressed button did nothing, as a word of `bot.events.REASON`
+    that the transport counts.
     """
 
     replies: tuple[Message, ...] = ()
     toast: str = ""
     erase: bool = False
     let_in: tuple[str, ...] = ()
+    refused: str = ""
 
 
 Receive = Callable[[Incoming], Awaitable[Reaction]]

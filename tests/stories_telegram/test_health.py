@@ -9,6 +9,7 @@ import pytest
 
 from bot.clock import TownClock
 from tests.fake_telegram.server import FakeTelegram
+from tests.fake_telegram.world import Said
 from tests.instants import NOON
 from tests.stories_telegram.telegramtown import TelegramTown, telegram_settings
 
@@ -59,4 +60,27 @@ async def test_refusals_are_counted_by_their_reason_and_name_nobody(town: Telegr
     page = await metrics(town)
     assert 'whistle_transport_seen{transport="telegram",what="refused_forged"} 1.0' in page
     assert 'whistle_transport_seen{transport="telegram",what="refused_foreign"} 1.0' in page
+    assert 'whistle_transport_seen{transport="telegram",what="refused_stale"}' not in page
     assert not any(secret in page for secret in (str(heron.person.id), "canary", "Heron", str(town.room.id)))
+
+
+def data_under(card: Said, words: str) -> str:
+    buttons = [button for row in card.markup["inline_keyboard"] for button in row]
+    return next(str(button["callback_data"]) for button in buttons if words in button["text"].lower())
+
+
+async def test_a_button_of_a_card_that_is_decided_or_gone_does_nothing_and_is_counted(town: TelegramTown):
+    heron, ana = town.moderator("Heron"), town.resident("Ana")
+    await ana.says("3 vans at lake & chicago")
+    card = await heron.sees_card()
+    approve = data_under(card, "approve")
+    of_another = approve.replace(card.text.split()[0].lstrip("#"), "ZZZZ")
+    for moderator in (heron, town.moderator("Wren")):
+        moderator.person.presses(approve, town.room, card)
+        await town.settles()
+    for stale in (approve, of_another):
+        heron.person.presses(stale, town.room, card)
+        await town.settles()
+    assert 'whistle_transport_seen{transport="telegram",what="refused_stale"} 2.0' in await metrics(town)
+    assert any("already published" in toast for toast in town.toasts())
+    assert len(town.alerts_in("lakeside")) == 1

@@ -188,6 +188,8 @@ class Intake:
             answered = begun.is_set()
             if not answered:
                 early.cancel()
+        if reaction.refused:
+            self._tally.refused(reaction.refused)
         # In a lane of its own, so that no reply waiting for its turn holds it up.
         toast = None if answered else self.lanes.put(press.id, partial(self._outlet.answer, press.id, reaction.toast))
         chat = press.chat.id if press.chat else press.user
