@@ -248,6 +248,22 @@ async def test_a_move_that_was_not_announced_is_found_when_sending(town, fake):
     assert new.texts == ["APPROVED"]
 
 
+async def test_in_a_group_the_last_alert_is_pinned_and_after_its_upgrade_the_next_one_too(town, fake):
+    group = fake.world.room(-1009, "supergroup", title="Phillips neighbors")
+    rooms = {MODERATORS: town.moderators.id, PHILLIPS: group.id}
+    async with running(town.transport(rooms=rooms, pin_alerts=True), Recorder()) as transport:
+        first = await transport.send(PHILLIPS, Message(text="ALERT", leads=True))
+        await fake.until(lambda: group.pinned)
+        await transport.edit(PHILLIPS, first.ref, Message(text="ALL CLEAR"))
+        await fake.until(lambda: not group.pinned)
+        await transport.send(PHILLIPS, Message(text="ALERT again", leads=True))
+        await fake.until(lambda: group.pinned)
+        new = upgraded(fake, group, town.heron, -1002000000009, announce=False)
+        sent = await transport.send(PHILLIPS, Message(text="ALERT there", leads=True))
+        await fake.until(lambda: new.pinned)
+    assert new.pinned == [int(sent.ref)]
+
+
 async def test_a_public_channel_can_be_named(town, fake):
     receive = Recorder()
     rooms = {MODERATORS: town.moderators.id, PHILLIPS: "@phillips_alerts"}
