@@ -1,6 +1,7 @@
 """Whatever stands where signal-cli should: the transport goes on, says so in health, and takes nothing along."""
 
 import asyncio
+import fcntl
 import io
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -12,13 +13,14 @@ from aiohttp.test_utils import unused_port
 
 from bot import logs
 from bot.transports.base import NotSent, Undeliverable, Unknown
+from bot.transports.signal.door import Door
 from bot.transports.signal.receivers import wire_of
 from handlers.outbound import Message
 from tests.fake_signal.people import ANA, BOT, HERON, Person
 from tests.fake_signal.server import FakeSignal
 from tests.transports_signal.city import WREN
 from tests.transports_signal.conftest import SERVERS
-from tests.transports_signal.harness import CHANNEL, MODERATORS, ROOM, Ear, Line, transport_at, transport_of
+from tests.transports_signal.harness import CHANNEL, MODERATORS, PHILLIPS, ROOM, Ear, Line, transport_at, transport_of
 
 ODD_ANSWERS: Mapping[str, tuple[int, str]] = {
     "refuses": (401, '{"error": "who are you, +15555550100"}'),
@@ -133,5 +135,27 @@ async def test_an_operators_command_and_the_bot_ask_the_server_one_after_the_oth
         ours = [line.transport.send(CHANNEL, Message(text=str(number))) for number in range(20)]
         theirs = [command.ask("GET", "/v1/groups/{number}") for _ in range(20)]
         await asyncio.gather(*ours, *theirs)
-    assert len(rest.shown(line.transport._rooms.config.rooms[CHANNEL])) == 20
+    assert len(rest.shown(PHILLIPS.rest_id)) == 20
     assert rest.faults == []  # it finds fault with two at one time
+
+
+async def test_a_command_that_never_ends_holds_up_the_bot_no_longer_than_a_request_may_take(
+    rest: FakeSignal, tmp_path: Path
+):
+    line = Line(rest, transport_of(rest, challenges=tmp_path / "signal-challenges", request_timeout_s=0.3))
+    async with line.running():
+        await line.transport.send(CHANNEL, Message(text="first"))
+        file = Door(line.transport._rooms.config)._file
+        assert file is not None
+        assert (file.stat().st_size, file.stat().st_mode & 0o777) == (0, 0o600)
+        with file.open("rb") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            await line.transport.send(CHANNEL, Message(text="second"))
+    assert rest.shown(PHILLIPS.rest_id) == ["first", "second"]
+
+
+async def test_where_the_door_cannot_be_had_everybody_is_let_in(rest: FakeSignal, tmp_path: Path):
+    line = Line(rest, transport_of(rest, challenges=tmp_path / "no" / "such" / "folder"))
+    async with line.running():
+        await line.transport.send(CHANNEL, Message(text="hello"))
+    assert rest.shown(PHILLIPS.rest_id) == ["hello"]
