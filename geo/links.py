@@ -4,7 +4,7 @@ No link is ever opened: a link that would have to be fetched to know its place i
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, unquote_plus, urlsplit
 
@@ -24,11 +24,28 @@ _URL = re.compile(
     r"|bing\.com|share\.here\.com|osmand\.net)/[^\s<>\"]{0,2000}",
     re.IGNORECASE,
 )
+_ANY_LINK = re.compile(
+    r"https?://\S{1,2000}|www\.\S{1,2000}|[\w.+-]{1,64}@[\w-]{1,63}\.[a-z]{2,10}\b|\b[\w-]{1,63}\.(?:com|org|net|me|gov|info|be)/\S{0,2000}",
+    re.IGNORECASE,
+)
+"""Links to anything and e-mail addresses: the words in them name nothing that was seen."""
 _TRAILING_PUNCTUATION = ".,;:!?)]}'\"»”’"
 _THREE_WORDS = re.compile(r"(?<![/:\w])/{3}\s?[^\W\d_]{2,20}(?:[.。・][^\W\d_]{2,20}){2}(?![\w.]*/)")
 _CODE = rf"((?:[{PLUS_CODE_LETTERS}]{{2}}){{2,4}}[+ ][{PLUS_CODE_LETTERS}]{{2,5}})"
 _PLUS_CODE = re.compile(rf"(?<![\w+]){_CODE.replace('[+ ]', '[+]')}(?![\w+])", re.IGNORECASE)
 _PLUS_CODE_IN_LINK = re.compile(rf"(?<![A-Za-z0-9]){_CODE}(?![A-Za-z0-9])", re.IGNORECASE)
+
+
+def link_spans(text: str) -> list[tuple[int, int]]:
+    """Return the ranges of all links and e-mail addresses of the text, of places or not."""
+    return [match.span() for pattern in (_URL, _THREE_WORDS, _ANY_LINK) for match in pattern.finditer(text)]
+
+
+def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return the text with these ranges emptied of words; all offsets stay."""
+    for start, end in spans:
+        text = text[:start] + "\x1f" * (end - start) + text[end:]
+    return text
 
 
 def link_positions(text: str, center: Point) -> Iterator[Position]:

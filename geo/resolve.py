@@ -5,14 +5,13 @@ the block is kept; a named place; a street in a neighborhood; a neighborhood; el
 Nothing here opens a link or a socket, and no position or house number that was sent appears in an answer.
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from geo.coarsen import anchor
 from geo.coordinates import Position, positions
 from geo.gazetteer import Gazetteer
-from geo.links import link_positions
+from geo.links import blanked, link_positions, link_spans
 from geo.mentions.words import MAX_CHARACTERS
 from geo.place import Hints, Missing, Outcome, Resolution
 from geo.point import Point
@@ -34,12 +33,6 @@ from geo.readings.remainder import (
 )
 
 NO_HINTS = Hints()
-_NO_WORDS = re.compile(
-    r"https?://\S{1,2000}|www\.\S{1,2000}|[\w.+-]{1,64}@[\w-]{1,63}\.[a-z]{2,10}\b|\b[\w-]{1,63}\.(?:com|org|net|me|gov|info|be)/\S{0,2000}",
-    re.IGNORECASE,
-)
-"""Links to anything and e-mail addresses: the words in them name nothing that was seen."""
-
 _READERS: tuple[Callable[[Message, Lexicon], Reading | None], ...] = (
     read_between,
     read_crossing,
@@ -146,8 +139,4 @@ class Resolver:
 
 def _without(text: str, found: Sequence[Position]) -> str:
     """The text with links, addresses and positions blanked out, so that all offsets stay."""
-    spans = [(position.start, position.end) for position in found]
-    spans += [match.span() for match in _NO_WORDS.finditer(text)]
-    for start, end in spans:
-        text = text[:start] + "\x1f" * (end - start) + text[end:]
-    return text
+    return blanked(text, [*((position.start, position.end) for position in found), *link_spans(text)])

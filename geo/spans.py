@@ -2,6 +2,7 @@
 
 from itertools import zip_longest
 
+from geo.links import blanked, link_spans
 from geo.mentions.joins import is_cued
 from geo.mentions.words import Word, words_of
 
@@ -23,7 +24,7 @@ _LEADING = frozenset({"de", "del", "of", "to", "from"})
 
 def span_to_ask(text: str) -> str | None:
     """The few words after a clear cue of place ("outside la michoacana"), or None: nothing else may be asked for."""
-    words = words_of(text)
+    words = words_of(blanked(text, link_spans(text)))
     cued = [at for at in range(1, len(words)) if _begins(words, at)]
     for first, after in zip_longest(cued, cued[1:], fillvalue=len(words)):
         last = _end(words, first)

@@ -197,6 +197,10 @@ async def test_geopy_logs_no_word_of_a_question_at_any_level(town, fake, caplog)
         ("hay agentes cerca de la panadería ahora", "la panadería"),  # Spanish
         ("they took my brother", None),  # no cue of a place: nothing may be asked
         ("at 38", None),  # a number alone is no place
+        ("they are at https://maps.app.goo.gl/AbC123", None),  # nothing of a link
+        ("www.example.com/ana says outside la michoacana", "la michoacana"),
+        ("near ana@example.com", None),
+        ("outside ///filled.count.soap", None),
         ("", None),
     ],
 )

@@ -1,11 +1,15 @@
 """Bad input is refused with the file, the row and the remedy, and never leaves half a gazetteer behind."""
 
 import json
+import signal
+import subprocess
 import sys
 import zipfile
+from datetime import UTC, datetime
 
 import pytest
 
+from geo.box import Box
 from geo.errors import (
     BrokenSourceError,
     EmptySourceError,
@@ -20,6 +24,8 @@ from geo.errors import (
 )
 from geo.gazetteer import Gazetteer
 from geo.importers import BuildOptions, build
+from geo.importers.merge import Content
+from geo.importers.write import write_gazetteer
 from tests.source_files import WEB_MERCATOR, WGS84, features, shape_zip
 
 LINE = [[-93.0, 45.0], [-92.99, 45.0]]
@@ -221,6 +227,53 @@ def test_a_build_that_fails_while_writing_leaves_the_old_file(tmp_path):
         build(out, [tmp_path / "x.csv"], progress=interrupt)
     assert out.read_bytes() == b"the old one"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["city.gazetteer", "x.csv"]
+
+
+DIES_WHILE_WRITING = """
+import os, signal, sys
+from datetime import datetime, UTC
+from pathlib import Path
+from geo.box import Box
+from geo.importers.merge import Content
+from geo.importers.write import write_gazetteer
+
+def segments():
+    yield 1, 0, 0, b""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+content = Content(
+    streets=[], aliases=[], crossings=[], segments=segments(), named_places=[], areas=[], conflicts=[]
+)
+write_gazetteer(Path(sys.argv[1]), content, (), Box(south=1, west=1, north=2, east=2), datetime.now(UTC))
+"""
+
+
+def test_a_build_killed_in_the_middle_of_writing_leaves_the_old_file_and_the_next_one_clears_up(tmp_path):
+    source, out = tmp_path / "x.csv", tmp_path / "city.gazetteer"
+    source.write_text("street_1,street_2,latitude,longitude\nLake St,Elm Ave,45.0,-93.0\n")
+    build(out, [source])
+    old = out.read_bytes()
+    died = subprocess.run([sys.executable, "-c", DIES_WHILE_WRITING, str(out)], check=False)
+    assert died.returncode == -signal.SIGKILL
+    assert out.read_bytes() == old
+    assert len(list(tmp_path.glob(".city.gazetteer.*.partial"))) == 1
+    build(out, [source])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["city.gazetteer", "x.csv"]
+
+
+def test_a_build_that_fails_in_the_middle_of_writing_leaves_nothing_of_itself(tmp_path):
+    def segments():
+        yield 1, 0, 0, b""
+        raise OSError(28, "No space left on device")
+
+    content = Content(
+        streets=[], aliases=[], crossings=[], segments=segments(), named_places=[], areas=[], conflicts=[]
+    )
+    out = tmp_path / "city.gazetteer"
+    out.write_bytes(b"the old one")
+    with pytest.raises(GazetteerFileError, match=r"city\.gazetteer: it cannot be written \(No space left"):
+        write_gazetteer(out, content, (), Box(south=1, west=1, north=2, east=2), datetime.now(UTC))
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("city.gazetteer", b"the old one")]
 
 
 def test_what_a_killed_build_left_half_written_is_cleared_by_the_next_one(tmp_path):
