@@ -75,8 +75,9 @@ def _meetings(finder: CrossingFinder, street: StreetMention, other: StreetMentio
 
 def _one_stretch(lexicon: Lexicon, x: Scored, y: Scored) -> bool:
     """Whether both ends lie on the same street, its east and west halves counting as one."""
-    one, other = lexicon.gazetteer.street(x.streets[0]), lexicon.gazetteer.street(y.streets[0])
-    return one.own_name == other.own_name and 0 < distance_m(x.crossing.point, y.crossing.point) <= LONGEST_STRETCH_M
+    (one, end), (other, other_end) = ([lexicon.gazetteer.street(at).own_name for at in hit.streets] for hit in (x, y))
+    along = one == other and one not in {end, other_end}  # where its halves meet, a street ends at no other
+    return along and 0 < distance_m(x.crossing.point, y.crossing.point) <= LONGEST_STRETCH_M
 
 
 def _option(lexicon: Lexicon, x: Scored, y: Scored) -> Option:

@@ -18,7 +18,7 @@ MAX_LENGTHENED = 4
 DOUBTFUL = 0.75
 """Below it something written speaks against the crossings found; streets that nearly meet are looked at too."""
 LEADING = 0.02
-"""Crossings of one corner whose scores differ by less are equally good; their middle is taken."""
+"""Crossings of one corner whose scores differ by less are equally good, and so are pairs that share a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +98,17 @@ def _reading(message: Message, lexicon: Lexicon, met: Sequence[_Met], *, how: st
 
 
 def _compatible(message: Message, met: Sequence[_Met]) -> list[_Met]:
-    """Keep the best pairs in which every word is used once; where something only went counts last."""
+    """Keep the best pairs in which every word is used once; where something only went counts last.
+
+    Of pairs as good as each other that share a word ("Lake/31st/Bloomington"), nobody can say which is meant.
+    """
     penalised = [_penalised(message, m) for m in met]
     kept: list[_Met] = []
     for one in sorted(penalised, key=lambda m: (-m.score, m.join.a.first, m.join.b.first)):
         words = _words(one)
         # Several corrections of the same words are alternatives; other words in a pair would be used twice.
-        if all(words >= _words(other) or not words & _words(other) for other in kept):
+        better = [other for other in kept if other.score - one.score >= LEADING]
+        if all(words >= _words(other) or not words & _words(other) for other in better):
             kept.append(one)
     return kept
 

@@ -109,11 +109,11 @@ def _swallows(name: NameMention, street: StreetMention) -> bool:
 
 
 def _is_part_of(name: NameMention, street: StreetMention) -> bool:
-    """Whether a street with its type holds the name ("Como Ave" is not Como), or a guess overlaps it."""
+    """Whether a street with its type holds the name ("Como Ave" is not Como), or only a guess lies on its words."""
     inside = street.first <= name.first and name.last <= street.last
     overlaps = street.first < name.last and name.first < street.last and not _holds(name, street)
     shorter = name.last - name.first < street.last - street.first
-    return bool(street.kind) and ((inside and shorter) or (overlaps and not name.exact))
+    return bool(street.kind) and ((inside and shorter) or ((inside or overlaps) and not name.exact))
 
 
 def _holds(name: NameMention, street: StreetMention) -> bool:

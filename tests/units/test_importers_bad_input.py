@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -262,7 +263,7 @@ def test_a_build_killed_in_the_middle_of_writing_leaves_the_old_file_and_the_nex
 
 
 def test_a_build_that_fails_in_the_middle_of_writing_leaves_nothing_of_itself(tmp_path):
-    def segments():
+    def segments() -> Iterator[tuple[int, int, int, bytes]]:
         yield 1, 0, 0, b""
         raise OSError(28, "No space left on device")
 

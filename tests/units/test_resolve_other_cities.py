@@ -60,6 +60,7 @@ COAST = Grid(
         ("Fruitvale Station", "station", 30, 0),
         ("On the Plaza", "park", 5, 20),
         ("Mercadito", "marketplace", 5, 28),
+        ("St. Anthony Adeline Theatre", "theatre", -2, 30),
     ),
 )
 
@@ -112,6 +113,7 @@ FOUND = [
     ("grid", "1300 people went south", None),
     # connectors and habits of chat
     ("coast", "ice at Telegraph Ave.\n28th St", "28th St & Telegraph Ave"),
+    ("coast", "adeline st", None),  # a "st" after a street's name is no saint of a theatre's
     ("coast", "they left telegraph.\n28th is clear", None),
     ("coast", "telegraph &\n28th\n4 agents", "28th St & Telegraph Ave"),
     ("coast", "just past telegraph on 28th", "28th St & Telegraph Ave"),
@@ -157,6 +159,8 @@ ASKED = [
     # types that Spanish says loosely of numbers
     ("districts", "calle 2 N con avenida 4 N", {"2nd St N & 4th Ave N", "4th St N & 2nd Ave N"}),
     ("districts", "av 4 N y calle 2 N", {"2nd St N & 4th Ave N", "4th St N & 2nd Ave N"}),
+    # three streets in a row
+    ("coast", "telegraph/28th/market", {"28th St & Telegraph Ave", "28th St & Market St"}),
     # a house, or a corner joined by an "and" of one letter
     ("coast", "15 E Pine St", {"100 block of E Pine St", "E Pine St & 15th Ave"}),
     ("districts", "3rd St & 3rd Ave", {f"3rd St {side} & 3rd Ave {side}" for side, _ in SIDES}),

@@ -105,6 +105,12 @@ def test_what_exists_twice_is_asked_about_by_neighborhood(resolver, text, neighb
     assert len({candidate.label for candidate in found.candidates}) == len(found.candidates)
 
 
+def test_a_way_from_one_corner_to_another_is_no_stretch_between_the_halves_of_a_street(resolver):
+    found = resolver.resolve("from lake and chicago to lake and main")
+    assert found.outcome is Outcome.AMBIGUOUS
+    assert {c.place.label for c in found.candidates} == {"E Lake St & Chicago Ave S", "Lake St & Main Ave S"}
+
+
 def test_never_more_than_four_options(resolver, town):
     names = ("2nd", "3rd", "4th", "5th", "6th", "7th", "8th")
     counts = [len(resolver.resolve(f"{a} and {b}").candidates) for a in names for b in names]
