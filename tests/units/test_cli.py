@@ -238,6 +238,20 @@ def test_check_says_what_is_wrong_and_what_to_do(tmp_path, town_gazetteer):
             assert "->" in told[told.index(line) + len(line) :].splitlines()[1]
 
 
+def test_check_refuses_a_directory_of_detail_keys_that_others_can_look_into(tmp_path, town_gazetteer):
+    keys = tmp_path / "details.keys"
+    keys.mkdir(mode=0o755)
+    (tmp_path / "config.toml").write_text(
+        f'[city]\ngazetteer = "{town_gazetteer}"\n[storage]\nurl = "postgresql://whistle@127.0.0.1/whistle"\n'
+        f'[keyring]\ndetails_dir = "{keys}"\n'
+    )
+    told = whistle("check", cwd=tmp_path).stdout.decode()
+    assert "keyring.details_dir" in told
+    assert f"chmod 700 {keys}" in told
+    keys.chmod(0o700)
+    assert "keyring.details_dir" not in whistle("check", cwd=tmp_path).stdout.decode()
+
+
 def test_check_tells_which_areas_nobody_serves_and_which_watched_place_is_unknown(tmp_path, town_gazetteer):
     (tmp_path / "config.toml").write_text(
         f'[city]\ngazetteer = "{town_gazetteer}"\n[storage]\npath = "{tmp_path / "whistle.db"}"\n'

@@ -31,6 +31,7 @@ PAPERS = [
     ("badge number 4521", "4521", "badge number"),  # an agent's badge
     ("badge #4521", "4521", "badge"),  # the same with a sign
     ("placa del agente 2213", "2213", "placa del agente"),  # the same in Spanish
+    ("officer ID #A-1182", "A-1182 1182", "officer ID"),  # a number with a letter
     ("insignia 4521", "4521", "insignia"),  # the same in Spanish
     ("4111-1111-1111-1111", "4111 1111", ""),  # a card in fours
     ("3782 822463 10005", "3782 822463 10005", ""),  # a card of fifteen digits
@@ -53,6 +54,10 @@ PLATES = [
     ("license plate is MN ABC123 gray ford", "ABC123", "gray ford"),  # a state between
     ("placas HGT-291 carro gris", "HGT-291", "carro gris"),  # Spanish
     ("camioneta con placas de Wisconsin BCD 4567", "BCD 4567", "camioneta placas Wisconsin"),  # both
+    ("placas XYZ-12-34 camioneta", "XYZ 12 34", "placas camioneta"),  # Mexico: three groups, all of them
+    ("plate was 8 K L M 2 9 1", "8 K L M 2 9 1", "plate was"),  # one sign at a time
+    ("plate kilo juliet delta four eight two", "kilo juliet delta four eight two", "plate"),  # read out
+    ("placa jota ka de cuatro ocho dos", "jota ka cuatro ocho dos", "placa"),  # read out in Spanish
     ("partial plate 482", "482", "partial plate"),  # half a plate
     ("plate starts with KLM", "KLM", "plate starts with"),  # letters alone, told to be one
     ("7XYZ992 california plates", "7XYZ992", "california plates"),  # the cue comes after
@@ -92,6 +97,9 @@ BIRTH_DATES = [
     ("born on the 4th of July 1985", "July 1985", "born"),  # with an article
     ("nació el 14 de marzo de 1991", "1991 marzo", "nació"),  # Spanish
     ("fecha de nacimiento: 14-03-1991", "1991", "fecha nacimiento"),  # Spanish, on a form
+    ("nacimiento 12-ene-1990", "ene 1990", "nacimiento"),  # the month in letters, joined
+    ("papers say 4/Sep/1979", "Sep 1979", "papers say"),  # the same without a cue
+    ("cumpleaños 7 de mayo del 91", "mayo 91", "cumpleaños"),  # two digits of the year, in words
     ("he was born in 1985", "1985", "he was born"),  # the year alone
     ("birthday is 3/14", "14", "birthday"),  # without the year
     ("Omar 03/14/1991 (dob)", "1991", "dob"),  # the cue comes after

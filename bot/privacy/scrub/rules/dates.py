@@ -9,15 +9,16 @@ LAST_BIRTH_YEAR = 2012
 """A full date up to this year is no sighting; it is taken for a birth date even without a cue."""
 
 _MONTH = (
-    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:iembre|ember)?|"
     "oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|enero|ene|febrero|marzo|abril|abr|mayo|junio|julio|agosto|"
-    "ago|septiembre|setiembre|octubre|noviembre|diciembre|dic)"
+    "ago|setiembre|octubre|noviembre|diciembre|dic)"
 )
-_YEAR = r"(?:(?:,| de| del| of)? *(?:19|20)[0-9]{2}|,? *'?[0-9]{2})"
+_YEAR = r"(?:(?:,| de| del| of)? *(?:19|20)[0-9]{2}|(?:,| de| del| of)? *'?[0-9]{2})"
 _NUMERIC = r"(?:[0-9]{1,2}[/.\- ][0-9]{1,2}[/.\- ][0-9]{2,4}|[0-9]{4}[\-/.][0-9]{1,2}[\-/.][0-9]{1,2})"
 _MONTH_FIRST = rf"{_MONTH}\.? +[0-9]{{1,2}}(?:st|nd|rd|th)?(?:{_YEAR})?"
 _DAY_FIRST = rf"[0-9]{{1,2}}(?:st|nd|rd|th|ro)?(?: +(?:of|de))? +{_MONTH}(?:{_YEAR})?"
-_WORDED = rf"(?:{_MONTH_FIRST}|{_DAY_FIRST}|{_MONTH}\.?(?: +(?:of|de|del))? +(?:19|20)[0-9]{{2}})"
+_JOINED = rf"(?:[0-9]{{1,2}}[/.\-]{_MONTH}|{_MONTH}[/.\-][0-9]{{1,2}})[/.\-](?:[0-9]{{4}}|[0-9]{{2}})"
+_WORDED = rf"(?:{_JOINED}|{_MONTH_FIRST}|{_DAY_FIRST}|{_MONTH}\.?(?: +(?:of|de|del))? +(?:19|20)[0-9]{{2}})"
 _DATE = rf"(?:{_NUMERIC}|{_WORDED})"
 _CUE = (
     r"\b(?:d\.?o\.?b\.?|born|birth ?date|date of birth|birth ?day|b ?day|nacio|nacid[oa]|naci|nacimiento|"

@@ -29,6 +29,7 @@ def rules() -> tuple[Rule, ...]:
     spaced = rf"\b{_CENTER}[ \-*]?[0-9]{{2}}[ \-]?[0-9]{{3}}[ \-]?[0-9]{{5}}\b"
     social = rf"\b{_SOCIAL_CUE}\b{_IS} *([0-9](?:[ .\-]?[0-9]){{3,8}})\b"
     badge = rf"\b{_BADGE_CUE}\b{_IS} *#? *([a-z]{{0,3}}-?[0-9]{{1,7}}[a-z]?)\b"
+    numbered = r"\bid\b[ :.]*(?:(?:is|es|no|num|number|numero)\b[ :.]*)?#? *([a-z]{1,3}-?[0-9]{2,7}|[0-9]{3,7})\b"
     identity = rf"\b{_ID_CUE}\b{_IS} *([a-z]{{0,3}}[ \-]?[0-9][a-z0-9]*(?:[ \-][0-9][a-z0-9]*)*)\b"
     return (
         Rule("iban", r"\b[a-z]{2}[0-9]{2}[ \-]?[a-z0-9]{4}", _iban),
@@ -39,6 +40,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("ssn", r"\b[0-9]{3}[ .\-]+[0-9]{2}[ .\-]+[0-9]{4}\b", whole(Kind.SSN)),
         Rule("social", social, whole(Kind.SSN, 1)),
         Rule("badge", badge, whole(Kind.BADGE, 1)),
+        Rule("numbered id", numbered, whole(Kind.NUMBER, 1)),
         Rule("identity", identity, _long_enough),
     )
 

@@ -32,6 +32,17 @@ _SHAPES = (
 )
 _NEARBY = 80
 """How far from a bare plate a vehicle must be spoken of, in characters: a bound keeps the rule linear."""
+_CODE_WORDS = (
+    "alfa|alpha|bravo|charlie|delta|echo|foxtrot|golf|hotel|india|juliett?|kilo|lima|mike|november|oscar|papa|"
+    "quebec|romeo|sierra|tango|uniform|victor|whiskey|xray|x-ray|yankee|zulu"
+)
+_LETTER_NAMES = "be|ce|de|efe|ge|hache|jota|ka|ele|eme|ene|pe|cu|erre|ese|te|uve|ve|equis|ye|zeta|doble (?:u|ve)"
+_DIGIT_WORDS = (
+    "zero|oh|one|two|three|four|five|six|seven|eight|nine|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve"
+)
+_SIGN = f"(?:[a-z]|[0-9]{{1,4}}|{_CODE_WORDS}|{_LETTER_NAMES}|{_DIGIT_WORDS})"
+_SPELLED = rf"{_SIGN}(?:[ ,.\-]+{_SIGN}){{3,8}}"
+"""A plate as people read it out: letters, their names or code words, and digits, one after another."""
 _ENDINGS = (
     "st",
     "nd",
@@ -56,6 +67,7 @@ _VEHICLE = words(
     "troca troka trocas vehicle vehiculo malibu impala equinox expedition silverado hyundai kia tesla "
     "chevrolet gmc ram subaru"
 )
+_DIGITS = frozenset(_DIGIT_WORDS.split("|"))
 _Group = tuple[int, int, str]
 
 
@@ -64,6 +76,7 @@ def rules(lexicon: Lexicon) -> tuple[Rule, ...]:
     before = rf"\b([a-z0-9]{{1,7}}[ \-]?[a-z0-9]{{2,6}}) +{cue}\b"
     return (
         Rule("plate after cue", rf"\b{_CUE}\b({_FILLER}[ \"']*)({_GROUPS})\b", _cued(lexicon)),
+        Rule("spelled plate", rf"\b{_CUE}\b{_FILLER}[ \"']*({_SPELLED})\b", _spelled),
         Rule("plate before cue", before, _before(lexicon)),
         Rule("plate shape", rf"\b(?:{_SHAPES})\b", _shaped(lexicon)),
         Rule("spaced plate", r"\b(?:([a-z]{2,3}) [0-9]{3,5}|[0-9]{3} ([a-z]{3}))\b", _spaced(lexicon)),
@@ -74,7 +87,7 @@ def _cued(lexicon: Lexicon) -> Finder:
     """After a cue: the row of groups that still looks like a plate, else what the cue spells out."""
 
     def find(match: Match, folded: bytes) -> Iterator[Claim]:
-        taken = _leading(_groups(folded, *match.span(2)), lexicon)
+        taken = _leading(_groups(folded, *match.span(2)), lexicon, folded)
         text = "".join(group[2] for group in taken)
         mixed = any(char.isdigit() for char in text) and 2 <= len(text) <= LONGEST_PLATE
         told = any(char.isalpha() or char in ":#=\"'" for char in match.text(1))
@@ -93,10 +106,13 @@ def _state_before(filler: str) -> int:
     return len(filler) - len(filler.rstrip(" ")) + len(state) if len(state) == 2 and state in _STATES else 0
 
 
-def _leading(groups: list[_Group], lexicon: Lexicon) -> list[_Group]:
+def _leading(groups: list[_Group], lexicon: Lexicon, folded: bytes) -> list[_Group]:
     taken: list[_Group] = []
     for at, group in enumerate(groups):
         word = group[2]
+        if taken and word.isdigit() and folded[taken[-1][1] : group[0]] == b"-":
+            taken.append(group)  # what a hyphen joins on ("XYZ-12-34") belongs to it
+            continue
         digits_follow = len(word) <= 3 and at + 1 < len(groups) and groups[at + 1][2].isdigit()
         if word.isalpha() and (word in lexicon.everyday or _complete(taken)) and not digits_follow:
             break
@@ -119,6 +135,15 @@ def _groups(folded: bytes, start: int, end: int) -> list[_Group]:
                 groups.append((at, index, folded[at:index].decode()))
             at = index + 1
     return groups
+
+
+def _spelled(match: Match, _folded: bytes) -> Iterator[Claim]:
+    """Letters and at least two digits; "placa de 3 a 5" has too few."""
+    signs = match.text(1).replace(",", " ").replace(".", " ").replace("-", " ").split()
+    digits = sum(len(sign) if sign.isdigit() else sign in _DIGITS for sign in signs)
+    letters = sum(not sign.isdigit() and sign not in _DIGITS for sign in signs)
+    if digits >= 2 and letters and digits + letters >= SHORTEST_PLATE:
+        yield Claim(*match.span(1), Kind.PLATE, Kind.PLATE.placeholder)
 
 
 def _before(lexicon: Lexicon) -> Finder:
