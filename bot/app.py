@@ -5,10 +5,8 @@ import random
 import signal
 from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass, field
-from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from bot import logs
 from bot.clock import Clock, MachineClock
@@ -21,107 +19,31 @@ from bot.events import Event, word_of
 from bot.gate import Gate
 from bot.health import Watch, served
 from bot.holds import Holds
-from bot.keys import details_home, details_in, keyring_home, keyring_in, moderator_secret
+from bot.keys import details_in, keyring_in
 from bot.maintenance import Maintenance
 from bot.mapcards import MapCards
 from bot.metrics import Metrics
-from bot.pacing import PACES, Pace
+from bot.parts import Parts
 from bot.people import KeyringPeople
 from bot.places import CityPlaces
-from bot.platforms import MovedRooms, paces_of, platforms_of, turns_of
+from bot.platforms import MovedRooms, platforms_of, turns_of
 from bot.privacy.darkroom import Darkroom
 from bot.privacy.detailkeys import DetailKeys
 from bot.privacy.intake import Intake
 from bot.privacy.keyring import Keyring
-from bot.privacy.members import ModeratorSecret
 from bot.privacy.replies import Replies
 from bot.privacy.scrub import Scrubber, place_names
-from bot.privacy.scrub.model import SpacyNames
-from bot.privacy.scrub.persons import PersonFinder
 from bot.reporting import DeliveryReports
 from bot.sealer import KeyringSealer
-from bot.secondstep import second_step
 from bot.settings import Settings
 from bot.storage.store import Store
 from bot.transports.base import Health, Incoming, Reaction, Transport
-from bot.turns import Turns
-from geo.gazetteer import Gazetteer
-from geo.mapcard import Theme
 from geo.resolve import Resolver
-from handlers.policy import Directory, Policy
-from handlers.retention import Retention
-
-if TYPE_CHECKING:
-    from geo.geocoder import SecondStep
 
 OWNER = "delivery"
 """Whose leases these are: one process delivers, and finds its own again after a restart."""
 FIRST_RESTART_S, LAST_RESTART_S = 1.0, 60.0
 STOP_INTAKE_S = 10.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """What an app is built of. `health` is host and port, None for none; `keyring_home` None for RAM.
-
-    `details_home` is for the keys that a database needs which keeps what was deleted; None where it keeps nothing.
-
-    `map_cards` is how cards are drawn, and `geocoder` who is asked about places nobody here knows; None for neither.
-    `names` finds people's names beside the word lists.
-    """
-
-    policy: Policy
-    directory: Directory
-    gazetteer: Gazetteer
-    store: Path | str
-    members: ModeratorSecret
-    transports: Sequence[Transport]
-    clock: Clock = field(default_factory=MachineClock)
-    retention: Retention = field(default_factory=Retention)
-    keyring_home: Path | None = None
-    details_home: Path | None = None
-    health: tuple[str, int] | None = None
-    paces: Mapping[str, Pace] = field(default_factory=lambda: PACES)
-    moves: MovedRooms = field(default_factory=MovedRooms)
-    map_cards: Theme | None = None
-    geocoder: "SecondStep | None" = None
-    holds: Holds = field(default_factory=Holds)
-    turns: Mapping[str, Turns] = field(default_factory=dict)
-    names: PersonFinder | None = None
-
-    @classmethod
-    def of(
-        cls,
-        settings: Settings,
-        *,
-        transports: Sequence[Transport],
-        clock: Clock,
-        moves: MovedRooms | None = None,
-        holds: Holds | None = None,
-        turns: Mapping[str, Turns] | None = None,
-    ) -> "Parts":
-        """What the settings ask for. Raises what is wrong with a file or directory they name."""
-        gazetteer = Gazetteer.open(settings.city.gazetteer)
-        return cls(
-            policy=settings.policy(),
-            directory=settings.directory(),
-            gazetteer=gazetteer,
-            store=settings.store,
-            members=moderator_secret(settings),
-            transports=transports,
-            clock=clock,
-            retention=settings.retention_table(),
-            keyring_home=keyring_home(settings),
-            details_home=details_home(settings),
-            health=(settings.health.host, settings.health.port) if settings.health.enabled else None,
-            paces=paces_of(settings),
-            moves=moves or MovedRooms(),
-            map_cards=None if settings.alerts.map_card == "off" else Theme(settings.alerts.map_card),
-            geocoder=second_step(settings.geocoder, gazetteer),
-            holds=holds or Holds(),
-            turns=turns or {},
-            names=SpacyNames(settings.reports.name_model) if settings.reports.name_model else None,
-        )
 
 
 class App:

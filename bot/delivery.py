@@ -7,11 +7,10 @@ sent again where a double does no harm.
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import Enum
-from typing import Protocol
 
 from bot import logs
 from bot.clock import Clock
@@ -19,7 +18,7 @@ from bot.conversations import Offers
 from bot.errands import Desk, Errand, Unsayable
 from bot.events import Event, word_of
 from bot.metrics import Metrics
-from bot.outbox import OutboxRow
+from bot.outbox import Deliveries, OutboxRow
 from bot.pacing import PACES, Pace, Pacer, pace_of
 from bot.transports.base import DeliveryError, Limited, NotSent, Sent, Transport, Undeliverable
 from bot.turns import Turns
@@ -42,37 +41,6 @@ LANES: Mapping[Urgency, str] = {
     Urgency.ALERT: "alert", Urgency.MODERATION: "card", Urgency.NOTICE: "notice", Urgency.EDIT: "edit",
     Urgency.HOUSEKEEPING: "housekeeping",
 }  # fmt: skip
-
-
-class Deliveries(Protocol):
-    """The delivery side of the store. Every method commits before it returns."""
-
-    async def lease(
-        self, now: datetime, owner: str, limit: int, rooms: Iterable[str] | None = None, *, notices: bool = True
-    ) -> Sequence[OutboxRow]: ...
-
-    async def sending(self, row: OutboxRow, *, is_edit: bool | None = None) -> bool: ...
-
-    async def done(
-        self,
-        row: OutboxRow,
-        sent_ref: str = "",
-        *,
-        shown: str = "",
-        latest: str = "",
-        edited: bool | None = None,
-        gone_at: datetime | None = None,
-    ) -> bool: ...
-
-    async def failed(self, row: OutboxRow, retry_at: datetime | None = None) -> None: ...
-
-    async def dropped(self, row: OutboxRow) -> None: ...
-
-    async def unknown(self, row: OutboxRow) -> None: ...
-
-    async def recover(self, owner: str | None = None) -> Sequence[OutboxRow]: ...
-
-    async def next_due(self) -> datetime | None: ...
 
 
 class Outcome(Enum):

@@ -1,7 +1,9 @@
-"""A row of the outbox as delivery sees it: what to send, and what is known of the message it edits."""
+"""Rows of the outbox as delivery sees them, what is known of the messages they edit, and where they are leased."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from handlers.outbound import Notice, Post, Urgency
 
@@ -34,3 +36,34 @@ class Handles:
     ref: str = ""
     latest: str = ""
     shown: str = ""
+
+
+class Deliveries(Protocol):
+    """The delivery side of the store. Every method commits before it returns."""
+
+    async def lease(
+        self, now: datetime, owner: str, limit: int, rooms: Iterable[str] | None = None, *, notices: bool = True
+    ) -> Sequence[OutboxRow]: ...
+
+    async def sending(self, row: OutboxRow, *, is_edit: bool | None = None) -> bool: ...
+
+    async def done(
+        self,
+        row: OutboxRow,
+        sent_ref: str = "",
+        *,
+        shown: str = "",
+        latest: str = "",
+        edited: bool | None = None,
+        gone_at: datetime | None = None,
+    ) -> bool: ...
+
+    async def failed(self, row: OutboxRow, retry_at: datetime | None = None) -> None: ...
+
+    async def dropped(self, row: OutboxRow) -> None: ...
+
+    async def unknown(self, row: OutboxRow) -> None: ...
+
+    async def recover(self, owner: str | None = None) -> Sequence[OutboxRow]: ...
+
+    async def next_due(self) -> datetime | None: ...

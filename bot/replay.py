@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import TextIO
 
 from bot import logs
-from bot.app import App, Parts
+from bot.app import App
 from bot.clock import TownClock
+from bot.parts import Parts
 from bot.privacy.members import ModeratorSecret
 from bot.transports.base import Incoming, IncomingKind, Sender
 from geo.gazetteer import Gazetteer

@@ -16,9 +16,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot import logs
-from bot.app import App, Parts
+from bot.app import App
 from bot.clock import TownClock
 from bot.marks import Mark
+from bot.parts import Parts
 from bot.privacy.members import ModeratorSecret
 from bot.transports.base import Features, Health, Incoming, IncomingKind, Receive, Sender, Sent, TryAgain
 from geo.gazetteer import Gazetteer

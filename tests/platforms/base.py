@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self
 
-from bot.app import App, Parts
+from bot.app import App
+from bot.parts import Parts
 from bot.transports.base import Incoming, IncomingKind, Reaction, Transport
 from geo.point import Point
 

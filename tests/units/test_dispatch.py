@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from bot import logs
-from bot.app import App, Parts
+from bot.app import App
 from bot.clock import TownClock
 from bot.marks import Mark
+from bot.parts import Parts
 from bot.privacy.members import ModeratorSecret
 from bot.privacy.witness import Witness
 from bot.transports.base import IncomingKind, TryAgain

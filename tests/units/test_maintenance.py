@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot import logs
-from bot.app import App, Parts
+from bot.app import App
 from bot.clock import TownClock
 from bot.maintenance import LOOK_EVERY
+from bot.parts import Parts
 from bot.privacy.members import ModeratorSecret
 from handlers.policy import Directory, Policy, Room
 from tests.runtime import NOON, Post, alder_ferry
