@@ -55,6 +55,8 @@ def _single_word_will_do(message: Message, mention: NameMention, *, beside_stree
     written = message.written(mention.first, mention.last)
     if len(written) < MIN_SINGLE_LETTERS or written.isdigit() or written in COMMON_WORDS:
         return False
+    if not beside_street and _is_rather_a_street(message, mention):
+        return False
     if _is_whole_message(message, mention) or _on_a_street(message, mention):
         return True
     after_comma = mention.first > 0 and any(sign in message.words[mention.first].gap for sign in ",(")
@@ -81,6 +83,12 @@ def _on_a_street(message: Message, mention: NameMention) -> bool:
         return False
     street_at = mention.last + (2 if after[1:] in (["the"], ["la"]) else 1)
     return any(street.first == street_at for street in message.streets)
+
+
+def _is_rather_a_street(message: Message, mention: NameMention) -> bool:
+    """Whether a street is called like the neighborhood and nothing says which: only "in Lyndale" is no street."""
+    only_area = mention.exact and bool(mention.areas) and not mention.places
+    return only_area and _is_a_street(message, mention) and not _is_inside(message, mention)
 
 
 def _is_inside(message: Message, mention: NameMention) -> bool:

@@ -72,7 +72,11 @@ def resolver() -> Resolver:
                 NamedPlace(2, "Cup Foods", "market", at(0, 60), ("cup foods",)),
                 NamedPlace(3, "Cup Foods", "market", at(0, 9000), ("cup foods",)),
             ],
-            areas=[square("Southside", 1, -1000, -1000, 2000), square("Webber - Camden", 2, -500, 8500)],
+            areas=[
+                square("Southside", 1, -1000, -1000, 2000),
+                square("Webber - Camden", 2, -500, 8500),
+                square("Ring", 3, 20_000, 20_000),
+            ],
         )
     )
 
@@ -100,6 +104,21 @@ def test_a_corner_far_away_of_the_same_name_is_asked_about(resolver):
 def test_half_of_a_double_neighborhood_name_tells_twins_apart(resolver):
     assert resolver.resolve("4th & elm in camden").place.anchor == "x:4"
     assert resolver.resolve("4th & elm", hints=Hints(neighborhoods=("Southside",))).place.anchor == "x:5"
+
+
+@pytest.mark.parametrize("text", ["ICE on ring", "ring", "agents near ring", "en la ring"])
+def test_a_street_goes_before_the_neighborhood_called_like_it(resolver, text):
+    found = resolver.resolve(text)
+    assert (found.outcome, found.missing, found.understood) == (
+        Outcome.UNRESOLVED,
+        Missing.CROSS_STREET,
+        ("Ring Rd",),
+    )
+
+
+@pytest.mark.parametrize("text", ["ICE in ring", "ring neighborhood", "barrio ring"])
+def test_words_that_nobody_says_of_a_street_mean_the_neighborhood(resolver, text):
+    assert resolver.resolve(text).place.precision is Precision.AREA
 
 
 def test_corners_in_one_neighborhood_are_told_apart_by_their_side(resolver):
