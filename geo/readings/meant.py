@@ -30,7 +30,8 @@ def means_a_place(message: Message, mention: NameMention, *, beside_street: bool
     if guessed_over_streets or _goes_on(message, mention):
         return False
     if mention.single:
-        return _single_word_will_do(message, mention, beside_street=beside_street)
+        rather_a_street = not beside_street and _is_rather_a_street(message, mention)
+        return not rather_a_street and _single_word_will_do(message, mention, beside_street=beside_street)
     whole_message = len(message.words) <= mention.last - mention.first + 1
     return whole_message or _words_will_do(message, mention)
 
@@ -54,8 +55,6 @@ def _most_written(message: Message, mention: NameMention) -> bool:
 def _single_word_will_do(message: Message, mention: NameMention, *, beside_street: bool) -> bool:
     written = message.written(mention.first, mention.last)
     if len(written) < MIN_SINGLE_LETTERS or written.isdigit() or written in COMMON_WORDS:
-        return False
-    if not beside_street and _is_rather_a_street(message, mention):
         return False
     if _is_whole_message(message, mention) or _on_a_street(message, mention):
         return True
