@@ -9,6 +9,7 @@ from handlers.commands import wish_of
 from handlers.inbound import RoomInput
 from handlers.incident import IncidentState
 from handlers.observation import Heading, Uniform, Vehicle
+from handlers.sealed import words_owner
 from tests.moderatorsroom import DOWNTOWN_AND_OLD_MILL, DOWNTOWN_ONLY, moderators_room
 
 
@@ -116,6 +117,15 @@ async def test_a_reports_own_words_are_refused_and_personal_data_is_asked_about(
     await room.says("hawkeye", "1")
     assert (await room.now()).has_note
     assert "Moderators: call 555" in await room.card()
+
+
+async def test_what_a_report_says_by_then_is_refused_also_to_whoever_insists(room):
+    await room.incident()
+    await room.says("hawkeye", "note K7Q2 call 555")
+    (ref, *_) = await room.store.read(lambda tx: [each.ref for each in tx.reports.of_incident("K7Q2")])
+    await room.store.run(lambda tx: tx.wordings.append(words_owner(ref), "call 555 at once"))
+    assert "cannot go out" in (await room.says("hawkeye", "1")).toast
+    assert not (await room.now()).has_note
 
 
 async def test_a_question_reaches_whoever_can_be_reached(room):
