@@ -17,7 +17,7 @@ from bot.transports.signal.door import Door
 from bot.transports.signal.receivers import wire_of
 from handlers.outbound import Message
 from tests.fake_signal.people import ANA, BOT, HERON, Person
-from tests.fake_signal.server import FakeSignal
+from tests.fake_signal.server import FakeSignal, Mishap
 from tests.transports_signal.city import WREN
 from tests.transports_signal.conftest import SERVERS
 from tests.transports_signal.harness import CHANNEL, MODERATORS, PHILLIPS, ROOM, Ear, Line, transport_at, transport_of
@@ -129,13 +129,20 @@ async def test_a_moderator_listed_by_number_is_known_though_the_phone_leaves_it_
     assert (said.room, said.verified) == (ROOM, True)
 
 
-async def test_an_operators_command_and_the_bot_ask_the_server_one_after_the_other(rest: FakeSignal, tmp_path: Path):
+async def test_an_operators_command_waits_while_the_bot_asks_the_server(rest: FakeSignal, tmp_path: Path):
     line = Line(rest, transport_of(rest, challenges=tmp_path / "signal-challenges"))
+    rest.refuse(Mishap(silent=True))
     async with line.running(), wire_of(line.transport._rooms.config) as command:
-        ours = [line.transport.send(CHANNEL, Message(text=str(number))) for number in range(20)]
-        theirs = [command.ask("GET", "/v1/groups/{number}") for _ in range(20)]
-        await asyncio.gather(*ours, *theirs)
-    assert len(rest.shown(PHILLIPS.rest_id)) == 20
+        sending = asyncio.create_task(line.transport.send(CHANNEL, Message(text="hello")))
+        await rest.until(lambda: rest.asked["send"] == 1)
+        asking = asyncio.create_task(command.ask("GET", "/v1/groups/{number}"))
+        # Let in, it would be answered at once.
+        answered, _ = await asyncio.wait([asking], timeout=0.5)
+        assert not answered
+        rest.let_go()
+        assert await asking
+        await asyncio.wait([sending])
+        sending.exception()
     assert rest.faults == []  # it finds fault with two at one time
 
 
