@@ -123,6 +123,13 @@ async def moderators_work(town: CanaryTown, people: People, code: str) -> None:
     await town.passes(minutes=1)
 
 
+async def moderators_destroy_the_keys(town: CanaryTown, people: People) -> None:
+    """Two of them, as it takes."""
+    await people.wren.writes("/shred")
+    await people.heron.writes("/shred")
+    await people.wren.hears("unreadable")
+
+
 async def residents_take_back(town: CanaryTown, people: People) -> None:
     """Edit, delete, withdraw, and FORGET on both platforms."""
     ben, sol, ana = people.ben, people.sol, people.ana

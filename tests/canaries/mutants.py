@@ -3,6 +3,7 @@
 They live here alone and are planted in the child process by name; no code of the product knows of them.
 """
 
+import json
 import sys
 import tempfile
 import zlib
@@ -129,10 +130,18 @@ def _temporary_file(_folder: Path) -> None:
 
 
 def _text_in_a_payload(_folder: Path) -> None:
-    from bot.storage import posts
+    from bot.storage.unit import Unit
+    from handlers.outbound import Post
+
+    def look(packed: Any, _self: Any, noun: Any, *_args: Any) -> Any:
+        return (
+            packed.replace("{", f'{{"was":{json.dumps(_seen.get("text", ""))},', 1)
+            if isinstance(noun, Post)
+            else packed
+        )
 
     _on_incoming(lambda incoming: _seen.update(text=incoming.text) if "suvs" in incoming.text else None)
-    _after(posts, "dump", lambda dumped, _noun: dumped[:-1] + f', "payload": {{"was": "{_seen.get("text")}"}}}}')
+    _after(Unit, "pack", look)
 
 
 def _exact_pin_stored(folder: Path) -> None:

@@ -20,6 +20,7 @@ class May:
 POLICY = (
     May(field="*/telegram/from.id", sink="out/telegram/private", why="chat_id of an answer", ends=True),
     May(field="*/telegram/message_id.*", sink="out/telegram/private", why="deleting it from the chat", ends=True),
+    May(field="resident/*.photo.file_id", sink="out/telegram/platform", why="fetching a photo", ends=True),
     May(field="*/telegram/callback.id.*", sink="out/telegram/platform", why="answering the press", ends=True),
     May(field="moderator/*/telegram/from.id", sink="out/telegram/room", why="asking whether they are in the room"),
     May(field="*/signal/sourceUuid", sink="out/signal/private", why="the recipient of an answer", ends=True),

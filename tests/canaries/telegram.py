@@ -1,10 +1,12 @@
 """People of Telegram whose every field is a token, and the messages, presses and odd updates that they cause."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from itertools import count
 from typing import Any
 
 from aiogram.types import CallbackQuery, Message, Update, User
+from PIL import Image
 
 from tests.canaries.filling import fill
 from tests.canaries.tokens import Mint
@@ -14,6 +16,8 @@ from tests.fake_telegram.world import BOT_ID, Room, Said
 
 LANGUAGE = "zqx"
 """No language of anybody's: too short to search for everywhere, so it is looked for among words."""
+_ARTIST, _EXIF, _GPS, _USER_COMMENT, _GPS_AREA = 0x013B, 0x8769, 0x8825, 0x9286, 0x001C
+"""As EXIF numbers them."""
 CONTENT = frozenset({
     "text", "animation", "audio", "checklist", "contact", "dice", "document", "game", "giveaway", "invoice",
     "paid_media", "poll", "sticker", "story", "video", "video_note", "voice", "photo", "location", "venue", "caption",
@@ -59,7 +63,18 @@ class Marked(Person):
 
     def content(self, *kinds: str) -> dict[str, Any]:
         filled = fill(Message, self.mint, f"{self.who}/content", but=Message.model_fields.keys() - set(kinds))
+        for size in filled.get("photo", []):
+            self._fake.methods.files[size["file_id"]] = self._picture()
         return filled | self.extras()
+
+    def _picture(self) -> bytes:
+        """A photo that says by whom, where and with what it was taken."""
+        image, exif, out = Image.new("RGB", (320, 240), "gray"), Image.Exif(), BytesIO()
+        exif[_ARTIST] = self.mint.word(f"{self.who}/exif.Artist")
+        exif.get_ifd(_EXIF)[_USER_COMMENT] = self.mint.word(f"{self.who}/exif.UserComment")
+        exif.get_ifd(_GPS)[_GPS_AREA] = self.mint.word(f"{self.who}/exif.GPSAreaInformation")
+        image.save(out, "JPEG", exif=exif, comment=self.mint.word(f"{self.who}/exif.comment").encode())
+        return out.getvalue()
 
     def _message(self, place: Room, said: Said, content: dict[str, Any]) -> dict[str, Any]:
         # In rooms a forward or another bot's message is nobody's word, so it would go no further.
