@@ -1,5 +1,6 @@
 """What the keyring forgets stays unreadable, in RAM and in a directory alike."""
 
+import base64
 import hashlib
 import os
 import pickle
@@ -563,6 +564,22 @@ def test_a_keyring_makes_its_directory_in_memory_and_works_there(tmpfs: Path, cl
     sealed = keyring.seal(b"3 SUVs", b"r")
     assert stat.S_IMODE(path.stat().st_mode) == 0o700
     assert Keyring.in_directory(path, now=clock).open_sealed(sealed, b"r") == b"3 SUVs"
+    keyring.shred()
+    path.rmdir()
+
+
+def test_no_part_of_a_key_stands_in_the_environment(tmpfs: Path, clock: Clock):
+    path = tmpfs / "keys"
+    keyring = Keyring.in_directory(path, now=clock)
+    keyring.seal(b"3 SUVs", b"r")
+    kept = [each.read_bytes() for each in path.iterdir() if each.stat().st_size >= 32]
+    environment = "\n".join(os.environ.values()) + Path("/proc/self/environ").read_text(errors="replace")
+    assert kept
+    for key in kept:
+        for at in range(0, len(key) - 11, 3):
+            part = key[at : at + 12]
+            assert part.hex() not in environment.lower()
+            assert base64.b64encode(part).decode() not in environment
     keyring.shred()
     path.rmdir()
 
