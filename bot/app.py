@@ -20,6 +20,7 @@ from bot.gate import Gate
 from bot.health import Watch, served
 from bot.holds import Holds
 from bot.keys import details_in, keyring_in
+from bot.lanes import Lanes
 from bot.maintenance import Maintenance
 from bot.mapcards import MapCards
 from bot.metrics import Metrics
@@ -170,14 +171,16 @@ class App:
             queue=self.store,
             desk=self._desk(replies),
             offers=self.offers,
-            transports={each.features.platform: each for each in self.parts.transports},
+            lanes=self._lanes(),
             clock=self.clock,
             owner=OWNER,
             metrics=self.metrics,
-            paces=self.parts.paces,
-            turns=self.parts.turns,
             report=DeliveryReports(store=self.store, contexts=self.contexts),
         )
+
+    def _lanes(self) -> Lanes:
+        transports = {each.features.platform: each for each in self.parts.transports}
+        return Lanes(transports=transports, clock=self.clock, paces=self.parts.paces, turns=self.parts.turns)
 
     def _desk(self, replies: Replies) -> Desk:
         theme = self.parts.map_cards

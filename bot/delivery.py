@@ -17,11 +17,10 @@ from bot.clock import Clock
 from bot.conversations import Offers
 from bot.errands import Desk, Errand, Unsayable
 from bot.events import Event, word_of
+from bot.lanes import Lanes
 from bot.metrics import Metrics
 from bot.outbox import Deliveries, OutboxRow
-from bot.pacing import PACES, Pace, Pacer, pace_of
-from bot.transports.base import DeliveryError, Limited, NotSent, Sent, Transport, Undeliverable
-from bot.turns import Turns
+from bot.transports.base import DeliveryError, Limited, NotSent, Sent, Undeliverable
 from handlers.outbound import Message, PostKind, Urgency
 
 ASKED_AGAIN_S = 5.0
@@ -63,32 +62,18 @@ class Delivery:
     queue: Deliveries
     desk: Desk
     offers: Offers
-    transports: Mapping[str, Transport]
+    lanes: Lanes
     clock: Clock
     owner: str
     metrics: Metrics
     report: Reporter
     jitter: Callable[[], float] = random.random
-    paces: Mapping[str, Pace] = field(default_factory=lambda: PACES)
-    turns: Mapping[str, Turns] = field(default_factory=dict)
-    """Of the platforms whose transports send replies at the same pace; the others get their own here."""
     bell: asyncio.Event = field(default_factory=asyncio.Event)
     _pumping: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _turns: dict[str, Turns] = field(default_factory=dict)
-    _pacers: dict[str, Pacer] = field(default_factory=dict)
-    _held: list[Errand] = field(default_factory=list)
-    _going: dict[asyncio.Task[None], Errand] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for platform in self.transports:
-            for lane in {self._lane(platform, in_room=in_room) for in_room in (False, True)}:
-                turns = self.turns.get(lane) or Turns(lane, Pacer(pace_of(platform, self.paces)), self.clock)
-                self._turns[lane], self._pacers[lane] = turns, turns.pacer
 
     async def recover(self) -> None:
         """At start: keep to the pauses an earlier process was asked for, and tell of what it may have sent."""
-        for turns in self._turns.values():
-            await turns.restore()
+        await self.lanes.restore()
         for row in await self.queue.recover(self.owner):
             await self._unsure(row)
 
@@ -107,80 +92,41 @@ class Delivery:
         while True:
             self.bell.clear()
             await self.pump()
-            if not self._going:
+            if not self.lanes.going:
                 return
-            await asyncio.wait(self._going)
+            await asyncio.wait(self.lanes.going)
 
     async def pump(self) -> float:
         """Start whatever may go now; answers for how long nothing more can."""
-        for pacer in self._pacers.values():
-            pacer.forget_quiet(self.clock.seconds())
+        self.lanes.forget_quiet()
         async with self._pumping:
             return await self._pump()
 
     async def _pump(self) -> float:
         await self._lease()
-        self._held.sort(key=lambda errand: errand.row.urgency)
+        held = self.lanes.held
+        held.sort(key=lambda errand: errand.row.urgency)
         wait_s = await self._idle_s()
-        for errand in tuple(self._held):
-            pause_s = self._wait_s(errand)
+        for errand in tuple(held):
+            pause_s = self.lanes.wait_s(errand)
             if pause_s <= 0:
-                self._held.remove(errand)
+                held.remove(errand)
                 self._start(errand)
             else:
                 wait_s = min(wait_s, pause_s)
         return wait_s
 
-    # What may go
-
     async def _lease(self) -> None:
-        room_names: set[str] = set()
-        free = 0
-        at_s = self.clock.seconds()
-        for platform, transport in self.transports.items():
-            lane = self._lane(platform, in_room=True)
-            slots = self._slots(lane, at_s)
-            free = max(free, slots, self._slots(platform, at_s))
-            if slots > 0:
-                pacer, busy = self._pacers[lane], self._busy()
-                room_names |= {r for r in transport.rooms if r not in busy and pacer.chat_wait_s(r, at_s) <= 0}
+        free, room_names = self.lanes.openings()
         if free <= 0:
             return
         room_names -= await self.desk.held_rooms()
         for row in await self.queue.lease(self.clock.now(), self.owner, free, room_names):
             errand = self.desk.errand(row)
-            if errand is None or errand.platform not in self.transports:
+            if errand is None or errand.platform not in self.lanes.transports:
                 await self._drop(row, "address_gone" if row.notice else "room_gone")
             else:
-                self._held.append(errand)
-
-    def _lane(self, platform: str, *, in_room: bool) -> str:
-        """Whose pace a message keeps to: its platform's, and in a room that of its rooms where they have their own."""
-        return f"{platform} rooms" if in_room and self.transports[platform].features.rooms_apart else platform
-
-    def _lane_of(self, errand: Errand) -> str:
-        return self._lane(errand.platform, in_room=errand.address is None)
-
-    def _slots(self, lane: str, at_s: float) -> int:
-        """How many more rows of a lane could go this moment."""
-        pacer = self._pacers[lane]
-        going = sum(self._lane_of(each) == lane for each in self._going.values())
-        ready = sum(self._lane_of(each) == lane and pacer.chat_wait_s(each.chat, at_s) <= 0 for each in self._held)
-        if pacer.token_wait_s(at_s) > 0:
-            return 0
-        tokens = pacer.pace.burst if pacer.pace.per_second else pacer.pace.at_once
-        return min(pacer.pace.at_once - going, tokens) - ready
-
-    def _busy(self) -> set[str]:
-        return {errand.chat for errand in (*self._going.values(), *self._held)}
-
-    def _wait_s(self, errand: Errand) -> float:
-        lane = self._lane_of(errand)
-        going = [each for each in self._going.values() if self._lane_of(each) == lane]
-        pacer = self._pacers[lane]
-        if len(going) >= pacer.pace.at_once or any(each.chat == errand.chat for each in going):
-            return POLL_S  # the bell rings when one of them is back
-        return pacer.wait_s(errand.chat, self.clock.seconds())
+                self.lanes.held.append(errand)
 
     async def _idle_s(self) -> float:
         due = await self.queue.next_due()
@@ -189,19 +135,19 @@ class Delivery:
         due_in_s = (due - self.clock.now()).total_seconds()
         if due_in_s > 0:
             return min(POLL_S, due_in_s)
-        at_s = self.clock.seconds()
-        return min([OTHERS_S, *(wait for pacer in self._pacers.values() if (wait := pacer.next_change_s(at_s)))])
+        change_s = self.lanes.next_change_s()
+        return OTHERS_S if change_s is None else min(OTHERS_S, change_s)
 
     # One errand
 
     def _start(self, errand: Errand) -> None:
-        self._pacers[self._lane_of(errand)].spend(errand.chat, self.clock.seconds())
+        self.lanes.spend(errand)
         task = asyncio.create_task(self._deliver(errand))
-        self._going[task] = errand
+        self.lanes.going[task] = errand
         task.add_done_callback(self._back)
 
     def _back(self, task: asyncio.Task[None]) -> None:
-        del self._going[task]
+        del self.lanes.going[task]
         self.bell.set()
         if not task.cancelled() and (error := task.exception()):
             logs.get().event(Event.JOB_FAILED, job="release", error=error)
@@ -218,7 +164,7 @@ class Delivery:
         except Unsayable as error:
             await self._unsayable(errand, error)
             return
-        errand = errand.fit_for(self.transports[errand.platform].features, self.clock.now())
+        errand = errand.fit_for(self.lanes.transports[errand.platform].features, self.clock.now())
         if message is None:
             await self._drop(errand.row, "expired")
         elif await self.queue.sending(errand.row, is_edit=errand.is_edit):
@@ -227,7 +173,7 @@ class Delivery:
     async def _send(self, errand: Errand, message: Message) -> None:
         try:
             async with asyncio.timeout(SEND_TIMEOUT_S):
-                sent = await errand.run(self.transports[errand.platform], message)
+                sent = await errand.run(self.lanes.transports[errand.platform], message)
         except NotSent as error:
             await self._later(errand, error)
         except Undeliverable as error:
@@ -261,7 +207,7 @@ class Delivery:
             return
         try:
             async with asyncio.timeout(SEND_TIMEOUT_S):
-                await self.transports[errand.platform].delete(errand.chat, errand.takes_back)
+                await self.lanes.transports[errand.platform].delete(errand.chat, errand.takes_back)
         except Undeliverable as error:
             # Gone by another hand, or too old for the platform to delete.
             self._log_failed(errand, error)
@@ -279,7 +225,7 @@ class Delivery:
         wait_s = self._backoff_s(errand.row)
         if isinstance(error, Limited):
             wait_s = error.retry_after_s
-            await self._turns[self._lane_of(errand)].held(error, errand.chat, lasting=errand.row.post is not None)
+            await self.lanes.turns_of(errand).held(error, errand.chat, lasting=errand.row.post is not None)
         self._count(errand, "retried")
         await self.queue.failed(errand.row, self.clock.now() + timedelta(seconds=wait_s))
         logs.get().event(
@@ -292,7 +238,7 @@ class Delivery:
     async def _never(self, errand: Errand, message: Message, error: Undeliverable) -> None:
         if errand.is_edit:
             # Too old to be edited, or deleted by hand: people need to know all the same.
-            self._pacers[self._lane_of(errand)].spend(errand.chat, self.clock.seconds())
+            self.lanes.spend(errand)
             await self._send(errand.anew(), message)
             return
         self._count(errand, "failed")
@@ -335,9 +281,9 @@ class Delivery:
         logs.get().event(Event.DELIVERY_FAILED, transport=word_of(errand.platform), lane=lane, error=error)
 
     async def _finish(self) -> None:
-        if self._going:
-            await asyncio.wait(self._going, timeout=STOP_WITHIN_S)
-        for task in tuple(self._going):
+        if self.lanes.going:
+            await asyncio.wait(self.lanes.going, timeout=STOP_WITHIN_S)
+        for task in tuple(self.lanes.going):
             task.cancel()
 
 

@@ -16,6 +16,7 @@ from bot.conversations import Conversations, Offers
 from bot.delivery import Delivery, Outcome
 from bot.errands import Desk
 from bot.holds import Holds
+from bot.lanes import Lanes
 from bot.metrics import Metrics
 from bot.outbox import OutboxRow
 from bot.pacing import Pacer, pace_of
@@ -74,7 +75,7 @@ class Office:
         """Let time pass exactly as delivery asks for, until so much is out."""
         while len(self.post.out) < count:
             wait_s = await self.delivery.pump()
-            if going := self.delivery._going:
+            if going := self.delivery.lanes.going:
                 await asyncio.wait(going)
             else:
                 self.clock.advance(timedelta(seconds=max(wait_s, 0.001)))
@@ -106,12 +107,15 @@ async def office(path: Path, post: Post | None = None, clock: TownClock | None =
         queue=store,
         desk=Desk(store=store, contexts=contexts, conversations=conversations, replies=replies),
         offers=Offers(now=clock.now, lives=policy.conversation_lives),
-        transports={post.platform: post},
+        lanes=Lanes(
+            transports={post.platform: post},
+            clock=clock,
+            turns={post.platform: Turns(post.platform, Pacer(pace_of(post.platform)), clock, holds)},
+        ),
         clock=clock,
         owner="delivery",
         metrics=Metrics(),
         report=report,
-        turns={post.platform: Turns(post.platform, Pacer(pace_of(post.platform)), clock, holds)},
     )
     try:
         yield Office(store, delivery, post, clock, replies, conversations, keyring, told)
@@ -409,7 +413,9 @@ async def test_one_platform_that_hangs_holds_up_no_other(tmp_path):
     clock = TownClock(NOON)
     async with office(tmp_path / "whistle.db", clock=clock) as town:
         gone = Post(platform="simsig", room_names=("phillips@simsig",), before=[NotSent()] * 50)
-        town.delivery = replace(town.delivery, transports={"sim": town.post, "simsig": gone})
+        town.delivery = replace(
+            town.delivery, lanes=Lanes(transports={"sim": town.post, "simsig": gone}, clock=town.clock)
+        )
         await town.queues(alert(room="phillips@simsig"), alert("B4CD"))
         await town.delivery.settle()
         assert len(town.post.texts(CHANNEL)) == 1
