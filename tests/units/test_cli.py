@@ -6,7 +6,8 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -39,6 +40,24 @@ def whistle(
         timeout=120,
         check=False,
     )
+
+
+@contextmanager
+def started(command: list[str], **more) -> Iterator[subprocess.Popen[bytes]]:
+    """A program that goes on until it is told to stop: where a claim about it fails, it must not be waited for."""
+    with subprocess.Popen(command, **{"stderr": subprocess.PIPE, **more}) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+@pytest.fixture
+def attended() -> Iterator[None]:
+    """What we start hears the keyboard, even where the tests run in the background, which a shell lets ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def failed_in_one_line(done: subprocess.CompletedProcess[bytes], *parts: str) -> None:
@@ -277,7 +296,7 @@ def test_a_reader_that_goes_away_is_no_error(town_gazetteer, tmp_path):
     command = [*WHISTLE, "place", "--gazetteer", str(town_gazetteer), "--lines"]
     with (
         (tmp_path / "texts").open("rb") as texts,
-        subprocess.Popen(command, stdin=texts, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as process,
+        started(command, stdin=texts, stdout=subprocess.PIPE, cwd=ROOT) as process,
     ):
         assert process.stdout
         assert process.stderr
@@ -286,11 +305,9 @@ def test_a_reader_that_goes_away_is_no_error(town_gazetteer, tmp_path):
         assert process.wait(timeout=60) == 1
 
 
-def test_ctrl_c_ends_without_a_traceback(town_gazetteer):
+def test_ctrl_c_ends_without_a_traceback(town_gazetteer, attended):
     command = [*WHISTLE, "place", "--gazetteer", str(town_gazetteer), "--lines"]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
-    ) as process:
+    with started(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as process:
         assert process.stdin
         assert process.stdout
         assert process.stderr
@@ -362,12 +379,14 @@ def test_run_with_what_no_platform_takes_says_what_to_do(city_of_one_room):
 
 @pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT], ids=lambda each: each.name)
 @pytest.mark.parametrize("also_on_signal", [False, True], ids=["telegram", "both"])
-def test_run_starts_though_its_platforms_are_away_and_stops_when_asked(city_of_one_room, asked, also_on_signal):
+def test_run_starts_though_its_platforms_are_away_and_stops_when_asked(
+    city_of_one_room, asked, also_on_signal, attended
+):
     environ = {**os.environ, "PYTHONPATH": str(ROOT)}
     if also_on_signal:
         with (city_of_one_room / "config.toml").open("a") as config:
             config.write('[signal]\nenabled = true\nnumber = "+15555550100"\nurl = "http://127.0.0.1:9"\n')
-    with subprocess.Popen([*WHISTLE, "run"], stderr=subprocess.PIPE, cwd=city_of_one_room, env=environ) as process:
+    with started([*WHISTLE, "run"], cwd=city_of_one_room, env=environ) as process:
         assert process.stderr
         told = b""
         while b"app.started" not in told:
@@ -390,12 +409,9 @@ def test_no_running_bot_writes_a_core_file_or_lets_its_memory_be_read(city_of_on
     if not limits.exists():
         pytest.skip("this system has no /proc")
     arguments = [*WHISTLE, *command]
-    with subprocess.Popen(
-        arguments,
-        cwd=city_of_one_room,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with started(
+        arguments, cwd=city_of_one_room, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environ
     ) as process:
         assert process.stdout is not None
         told = b""
