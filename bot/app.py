@@ -9,7 +9,9 @@ from types import TracebackType
 from typing import Any, Self
 
 from bot import logs
+from bot.afresh import Afresh
 from bot.clock import Clock, MachineClock
+from bot.commits import Commits
 from bot.context import Contexts
 from bot.conversations import Conversations, Offers
 from bot.delivery import Delivery
@@ -24,6 +26,7 @@ from bot.lanes import Lanes
 from bot.maintenance import Maintenance
 from bot.mapcards import MapCards
 from bot.metrics import Metrics
+from bot.moderators import Moderators
 from bot.parts import Parts
 from bot.people import KeyringPeople
 from bot.places import CityPlaces
@@ -35,6 +38,7 @@ from bot.privacy.keyring import Keyring
 from bot.privacy.replies import Replies
 from bot.privacy.scrub import Scrubber, place_names
 from bot.reporting import DeliveryReports
+from bot.residents import Residents
 from bot.sealer import KeyringSealer
 from bot.settings import Settings
 from bot.storage.store import Store
@@ -107,13 +111,16 @@ class App:
         parts.holds.keep_in(self.store)
         keyring.known_since()  # from now on, unless it has known people for longer
         self._is_open = True
-        replies = Replies(keyring)
-        resolver = Resolver(parts.gazetteer)
+        self.conversations = Conversations(keyring, now=clock.now, lives=lives)
+        self.offers = Offers(now=clock.now, lives=lives)
+        self._assemble(keyring, details)
+
+    def _assemble(self, keyring: Keyring, details: DetailKeys | None) -> None:
+        """What decides, and what sends."""
+        parts, replies, resolver = self.parts, Replies(keyring), Resolver(self.parts.gazetteer)
         scrubber = Scrubber(places=place_names(parts.gazetteer), finder=parts.names)
-        self.conversations = Conversations(keyring, now=clock.now, lives=parts.policy.conversation_lives)
-        self.offers = Offers(now=clock.now, lives=parts.policy.conversation_lives)
         self.contexts = Contexts(
-            clock=clock,
+            clock=self.clock,
             policy=parts.policy,
             directory=parts.directory,
             people=KeyringPeople(keyring, replies, details=details),
@@ -130,24 +137,36 @@ class App:
         )
         self.maintenance = self._maintenance(keyring, details)
         self.delivery = self._delivery(replies)
-        self.dispatcher = Dispatcher(
-            store=self.store,
-            intake=self.intake,
-            contexts=self.contexts,
-            conversations=self.conversations,
-            offers=self.offers,
-            replies=replies,
-            gate=Gate(parts.policy, keyring, timer=clock.seconds),
-            darkroom=Darkroom(is_open=parts.policy.photos),
-            geocoder=parts.geocoder,
-            committed=self._committed,
-        )
+        self.dispatcher = self._dispatcher(keyring, replies)
 
     async def close(self) -> None:
         """Stop intake, let what is in flight finish, close every connection."""
         logs.get().event(Event.APP_STOPPING)
         self._is_open = False
         await self._stack.aclose()
+
+    def _dispatcher(self, keyring: Keyring, replies: Replies) -> Dispatcher:
+        parts, intake, contexts = self.parts, self.intake, self.contexts
+        self.commits = Commits(self.store, self._committed)
+        moderators = Moderators(commits=self.commits, intake=intake, contexts=contexts, offers=self.offers)
+        residents = Residents(
+            commits=self.commits,
+            intake=intake,
+            contexts=contexts,
+            conversations=self.conversations,
+            replies=replies,
+            gate=Gate(parts.policy, keyring, timer=self.clock.seconds),
+            moderators=moderators,
+            afresh=Afresh(store=self.store, contexts=contexts, replies=replies),
+            geocoder=parts.geocoder,
+        )
+        return Dispatcher(
+            intake=intake,
+            conversations=self.conversations,
+            darkroom=Darkroom(is_open=parts.policy.photos),
+            residents=residents,
+            moderators=moderators,
+        )
 
     def _committed(self) -> None:
         self.delivery.bell.set()

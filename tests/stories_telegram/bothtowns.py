@@ -39,20 +39,20 @@ class BothTowns(TelegramTown):
     async def arrives(self, frame: Frame) -> None:
         """Something is sent on Signal; returns when the bot has committed what it makes of it."""
         assert self.app is not None
-        dispatcher, committed = self.app.dispatcher, asyncio.Event()
-        before = dispatcher.committed
+        commits, committed = self.app.commits, asyncio.Event()
+        before = commits.done
 
         def told() -> None:
             before()
             committed.set()
 
-        dispatcher.committed = told
+        commits.done = told
         try:
             async with asyncio.timeout(REAL_PATIENCE_S):
                 await self.server.emit(frame)
                 await committed.wait()
         finally:
-            dispatcher.committed = before
+            commits.done = before
         await self.settles()
 
     async def hears_on_signal(self, where: Person | Group, words: str) -> Said:

@@ -1,0 +1,63 @@
+"""What moderators say, press or react with, in their room or in private, and what rooms tell of themselves."""
+
+from dataclasses import dataclass, replace
+
+from bot.commits import Commits, turned_away, unmade
+from bot.context import Contexts
+from bot.conversations import Offers
+from bot.privacy.intake import Intake, number_in
+from bot.transports.base import Incoming, IncomingKind, Reaction, Sender
+from handlers import moderation, rooms
+from handlers.actions import Action, UnknownAction, decode
+from handlers.outbound import Answer
+from handlers.ports import Transaction
+
+
+@dataclass(kw_only=True, eq=False)
+class Moderators:
+    """Takes in for moderators."""
+
+    commits: Commits
+    intake: Intake
+    contexts: Contexts
+    offers: Offers
+
+    def meet_in(self, room: str) -> bool:
+        return any(each.name == room for each in self.contexts.directory.moderation)
+
+    async def receive(self, incoming: Incoming, sender: Sender, room: str) -> Reaction:
+        """`room` is "" for what came in private."""
+        try:
+            action = self._action_of(incoming, room)
+        except UnknownAction:
+            return turned_away(incoming, "forged")
+        room_input = self.intake.room_input(incoming, sender, room, action=action)
+        context = self.contexts.fresh()
+
+        def work(tx: Transaction) -> Answer:
+            subject = tx.subject_in(room, incoming.target) if incoming.target and room else None
+            about = (subject or "").partition(":")[2]
+            return moderation.moderate(tx, context, replace(room_input, about=about))
+
+        try:
+            answer = await self.commits.run(work, incoming)
+        except Exception as error:  # noqa: BLE001  sorted by type in unmade; nothing of it is told
+            return unmade(error, incoming, self._language_of(room))
+        refused = "stale" if answer.stale else ""
+        return Reaction(replies=answer.replies, toast=answer.toast, let_in=answer.let_in, refused=refused)
+
+    async def room_changed(self, incoming: Incoming) -> Reaction:
+        event = self.intake.room_event(incoming)
+        if event is not None:
+            await self.commits.run(lambda tx: rooms.room_event(tx, self.contexts.fresh(), event), incoming)
+        return Reaction()
+
+    def _action_of(self, incoming: Incoming, room: str) -> Action | None:
+        """A button, or a number that quotes a message of ours as it stood when it was sent."""
+        if incoming.kind is IncomingKind.BUTTON:
+            return decode(incoming.data)
+        number = number_in(incoming.text) if incoming.kind is IncomingKind.TEXT and incoming.target else None
+        return self.offers.action(room, incoming.target, number) if number is not None else None
+
+    def _language_of(self, room: str) -> str:
+        return next((each.language for each in self.contexts.directory.moderation if each.name == room), "en")
