@@ -6,7 +6,7 @@ import os
 import sqlite3
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -47,6 +47,7 @@ class SqliteEngine:
         self._lock, self._thread, self._readers = lock, thread, readers
         self._writer = Writer(thread, engine, self._end_threads)
         self._closed: asyncio.Task[None] | None = None
+        self._ending = False
 
     @classmethod
     async def open(cls, path: Path) -> "SqliteEngine":
@@ -101,6 +102,9 @@ class SqliteEngine:
             await self._end_threads()
 
     async def _end_threads(self) -> None:
+        if self._ending:
+            return  # a close and the end of the loop may meet here
+        self._ending = True
         try:
             await self._readers.close()
         finally:
@@ -116,6 +120,7 @@ class Readers:
         self._free: asyncio.Queue[tuple[Thread, sa.Engine]] = asyncio.Queue()
         for each in all_:
             self._free.put_nowait(each)
+        self._asked: set[asyncio.Task[Any]] = set()
         self._closing = False
 
     @classmethod
@@ -136,13 +141,16 @@ class Readers:
             raise StoreClosed("the store is closing")
         # A task of its own: a cancelled caller must not leave a reader inside a transaction.
         asked = asyncio.create_task(self._run(job))
+        self._asked.add(asked)
+        asked.add_done_callback(self._asked.discard)
         asked.add_done_callback(lambda done: done.cancelled() or done.exception())
         return await asyncio.shield(asked)
 
     async def close(self) -> None:
+        """Answer every question that was taken, then end the threads."""
         self._closing = True
-        for _ in self._all:
-            await self._free.get()
+        if self._asked:
+            await asyncio.wait(self._asked)
         for thread, _ in self._all:
             await thread.close()
 

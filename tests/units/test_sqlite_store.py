@@ -14,7 +14,9 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from bot.storage.errors import StoreClosed
 from bot.storage.schema import metadata
+from bot.storage.sqlite import Readers
 from bot.storage.store import Store, StoreFailed, UnusableStore
 from handlers.incident import IncidentState
 from handlers.ports import Transaction
@@ -242,6 +244,37 @@ async def test_a_cancelled_close_still_ends_every_thread(path: Path, desk: Desk)
     closing.cancel()
     await asyncio.gather(closing, return_exceptions=True)
     await store.close()
+    assert set(threading.enumerate()) <= before
+
+
+async def test_a_question_taken_before_a_close_is_answered(path: Path, desk: Desk):
+    await (await opened(path, desk)).close()
+    readers = await Readers.open(path)
+    asked = asyncio.create_task(readers.run(lambda connection: connection.exec_driver_sql("select 7").scalar()))
+    await asyncio.sleep(0)  # it is taken, and no reader has it yet
+    await readers.close()
+    assert await asked == 7
+    with pytest.raises(StoreClosed):
+        await readers.run(lambda connection: None)
+
+
+def test_a_loop_that_ends_in_the_middle_of_a_close_leaves_no_thread(path: Path, desk: Desk):
+    before = set(threading.enumerate())
+    slow = threading.Event()
+
+    async def is_cut_short() -> None:
+        store = await opened(path, desk)
+        jobs: list[asyncio.Task[Any]] = [asyncio.create_task(store.run(lambda tx: slow.wait(60)))]
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)  # the writer has the first job, and the others wait
+        jobs += [asyncio.create_task(store.run(lambda tx: tx.incidents.open())) for _ in range(3)]
+        closing = asyncio.create_task(store.close())
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert not any(each.done() for each in (*jobs, closing))
+        slow.set()
+
+    asyncio.run(is_cut_short())
     assert set(threading.enumerate()) <= before
 
 
