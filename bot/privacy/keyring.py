@@ -9,7 +9,7 @@ should nobody have called `rotate`. Several hosts share tags by placing the same
 import hashlib
 import os
 from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.privacy.epochkeys import KEY, EpochKeys, key_name
@@ -29,6 +29,7 @@ from bot.privacy.keykinds import (
     ShredReport,
     wording_kind,
 )
+from bot.privacy.records import Records, is_past, seconds, time_of
 from bot.privacy.sealing import KEY_BYTES, KeyGone, KeyringError, SealBroken, Sealed
 
 __all__ = [
@@ -56,7 +57,7 @@ class UnsafeHome(KeyringError):
 class Keyring:
     """All short-lived secrets. Synchronous, and safe to call from any thread."""
 
-    __slots__ = ("_address_ttl", "_home", "_keys", "_now", "_wording")
+    __slots__ = ("_address_ttl", "_home", "_keys", "_now", "_records", "_wording")
 
     def __init__(
         self,
@@ -74,6 +75,7 @@ class Keyring:
         self._wording = wording_kind(wording_life)
         self._home, self._now, self._address_ttl = home, now, address_ttl
         self._keys = EpochKeys(home, now=now, random_bytes=random_bytes)
+        self._records = Records(home, self._keys, now)
 
     @classmethod
     def in_ram(
@@ -136,7 +138,7 @@ class Keyring:
         `person` is whose address it is, for `forget_person` and `mute_sender`; it rests inside the same seal.
         """
         plaintext = len(person).to_bytes(2, "big") + person + address
-        self._put(_address_name(report_ref), plaintext, self._now() + self._address_ttl)
+        self._records.put(_address_name(report_ref), plaintext, self._now() + self._address_ttl)
 
     def address_of(self, report_ref: str) -> bytes | None:
         """Where to answer a report, or None once nobody knows."""
@@ -161,20 +163,20 @@ class Keyring:
 
     def known_since(self) -> datetime:
         """Since when people are known here: whoever wrote before was forgotten by a restart or a shred."""
-        now = _seconds(self._now())
-        return datetime.fromtimestamp(_number(self._home.get(_SINCE) or self._home.settle(_SINCE, now)), UTC)
+        now = seconds(self._now())
+        return time_of(self._home.get(_SINCE) or self._home.settle(_SINCE, now))
 
     def remember_talk(self, person: bytes, talk: bytes, until: datetime) -> str:
         """Keep what is remembered of a person's conversation, at most until then; answers its name here."""
         now, *before = self._talk_names(person)
         for name in before:
             self._home.destroy(name)
-        self._put(now, talk, min(until, self._now() + ADDRESS_TTL))
+        self._records.put(now, talk, min(until, self._now() + ADDRESS_TTL))
         return now
 
     def talk_of(self, person: bytes) -> bytes | None:
         """What is remembered of a person's conversation."""
-        found = (self._opened(name) for name in self._talk_names(person))
+        found = (self._records.opened(name) for name in self._talk_names(person))
         return next((talk for talk in found if talk is not None), None)
 
     def forget_talk(self, person: bytes) -> None:
@@ -197,7 +199,7 @@ class Keyring:
         key = self._keys.settled(MUTE, MUTE.epoch_at(now))
         name = _mute_name(key, opened[0])
         self._home.destroy(name)
-        self._home.settle(name, _seconds(now + MUTE_TTL))
+        self._home.settle(name, seconds(now + MUTE_TTL))
         return True
 
     def is_muted(self, person: bytes) -> bool:
@@ -206,7 +208,7 @@ class Keyring:
         today = MUTE.epoch_at(now)
         keys = [self._home.get(key_name(MUTE, epoch)) for epoch in (today, today - 1)]
         mutes = [self._home.get(_mute_name(key, person)) for key in keys if key]
-        return any(mute is not None and not _is_past(mute, now) for mute in mutes)
+        return any(mute is not None and not is_past(mute, now) for mute in mutes)
 
     # Destruction
 
@@ -218,7 +220,7 @@ class Keyring:
         def is_due(name: str) -> bool:
             kind, epoch = _kind_of(name)
             if kind is None:
-                return name.startswith((_TO, _MUTED, _TALK)) and _is_past(self._home.get(name) or b"", now)
+                return name.startswith((_TO, _MUTED, _TALK)) and is_past(self._home.get(name) or b"", now)
             needed = kind is not WITNESS or epoch >= today or open_epochs is None or epoch in open_epochs
             return not (needed and (self._wording if kind is WORDING else kind).is_live(epoch, now))
 
@@ -245,32 +247,11 @@ class Keyring:
 
     def _open_address(self, name: str) -> tuple[bytes, bytes] | None:
         """Person and address."""
-        opened = self._opened(name)
+        opened = self._records.opened(name)
         if opened is None:
             return None
         size = int.from_bytes(opened[:2], "big")
         return opened[2 : 2 + size], opened[2 + size :]
-
-    def _put(self, name: str, plaintext: bytes, until: datetime) -> None:
-        """Seal a record, in place of an earlier one, with the second at which it ends in clear before it."""
-        sealed = self._keys.seal(ADDRESS, plaintext, name.encode())
-        self._home.destroy(name)
-        header = _seconds(until) + sealed.epoch.to_bytes(8, "big")
-        self._home.settle(name, header + sealed.nonce + sealed.ciphertext)
-
-    def _opened(self, name: str) -> bytes | None:
-        """A record, or None if it is past its time, was never there, or its key is gone."""
-        record = self._home.get(name)
-        if record is None:
-            return None
-        sealed = Sealed(_number(record[8:]), record[16:28], record[28:])
-        try:
-            opened = None if _is_past(record, self._now()) else self._keys.open(ADDRESS, sealed, name.encode())
-        except KeyringError:
-            opened = None
-        if opened is None:
-            self._home.destroy(name)
-        return opened
 
     def _talk_names(self, person: bytes) -> tuple[str, ...]:
         """What a conversation is called now, and what it was called before the key of its name changed."""
@@ -295,15 +276,3 @@ def _address_name(report_ref: str) -> str:
 
 def _mute_name(key: bytes, person: bytes) -> str:
     return _MUTED + hashlib.blake2b(person, key=key, digest_size=16, person=b"mute").hexdigest()
-
-
-def _seconds(at: datetime) -> bytes:
-    return int(at.timestamp()).to_bytes(8, "big")
-
-
-def _number(record: bytes) -> int:
-    return int.from_bytes(record[:8], "big")
-
-
-def _is_past(record: bytes, now: datetime) -> bool:
-    return _number(record) <= now.timestamp()
