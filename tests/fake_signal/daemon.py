@@ -7,10 +7,11 @@ from typing import Any
 from aiohttp import web
 
 from tests.fake_signal.account import NotAllowed
+from tests.fake_signal.container import Stream
 from tests.fake_signal.people import Group
 from tests.fake_signal.rpcschemas import CALL, METHODS
 from tests.fake_signal.schemas import faults
-from tests.fake_signal.server import FakeSignal, Mishap, Stream
+from tests.fake_signal.server import FakeSignal, Mishap
 from tests.inventory import unlisted_request
 
 USER_ERROR, RATE_LIMIT, CAPTCHA_REJECTED, INVALID_PARAMS, NO_METHOD = -1, -5, -6, -32602, -32601
@@ -97,10 +98,7 @@ class FakeDaemon(FakeSignal):
             return web.Response(status=400)
         stream = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await stream.prepare(request)
-        self._sockets.add(stream)
-        self.connections += 1
-        await self._notify()
-        await self._flush()
+        await self._listened_to(stream)
         try:
             await self.until(lambda: stream not in self._sockets, within_s=600)
         finally:

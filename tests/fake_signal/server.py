@@ -1,23 +1,21 @@
 """A signal-cli-rest-api on loopback: it keeps what was said, and loses frames exactly where the real one does."""
 
-import asyncio
 import json
-import socket
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from time import time
-from typing import Any, Self
+from typing import Any
 
-from aiohttp import WSCloseCode, web
+from aiohttp import web
 
-from tests.fake_signal.account import Account, NotAllowed
-from tests.fake_signal.people import BOT, Frame, Group
-from tests.fake_signal.schemas import FRAME, REQUESTS, faults
+from tests.fake_signal.account import NotAllowed
+from tests.fake_signal.container import Container, Stream
+from tests.fake_signal.people import BOT, Group
+from tests.fake_signal.schemas import REQUESTS, faults
 from tests.inventory import unlisted_request
 
-Stream = web.StreamResponse
 NAMES: Mapping[str, str] = {
     "POST /v2/send": "send", "GET /v1/groups/{number}": "groups", "GET /v1/identities/{number}": "identities",
     "PUT /v1/contacts/{number}": "contact", "POST /v1/groups/{number}": "group", "PUT /v1/groups/{number}/{group}": "group",
@@ -41,12 +39,10 @@ class Mishap:
     happens: bool = False
 
 
-class FakeSignal(Account):
+class FakeSignal(Container):
     """Use as a context. `faults` must stay empty: requests that do not fit, two at one time, or to who never wrote."""
 
     receiver = "rest"
-    keeps = False
-    """Whether what arrives while nobody listens waits at Signal."""
 
     def __init__(
         self,
@@ -64,126 +60,10 @@ class FakeSignal(Account):
         self.asked: Counter[str] = Counter()
         self.heard: list[tuple[str, bytes]] = []
         """Every request as it came: to whom ("" for the server itself), and its bytes."""
-        self.emitted: list[str] = []
         self.mishaps: deque[Mishap] = deque()
         self._awaiting: dict[str, Mishap] = {}
         self.muffled = False
-        self.dropped = 0
-        self.connections = 0
-        self.port = 0
         self._in_flight = 0
-        self._sockets: set[Stream] = set()
-        self._held: deque[str] = deque()
-        self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=0.1, handler_cancellation=True)
-        self._listener: socket.socket | None = None
-        self._server: asyncio.Server | None = None
-        self._changed = asyncio.Condition()
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._release = asyncio.Event()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def is_up(self) -> bool:
-        return self._listener is not None
-
-    async def __aenter__(self) -> Self:
-        await self._runner.setup()
-        await self.up()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        self._release.set()
-        await self.down()
-        await self._runner.cleanup()
-        for task in tuple(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    # The container
-
-    async def up(self) -> None:
-        """Start it; on the same port as before. What waited at Signal is pulled as soon as somebody listens."""
-        self.up_now()
-        while self._tasks:
-            await asyncio.wait(self._tasks)
-
-    def up_now(self) -> None:
-        """As `up`, for those who cannot wait: whoever connects from now on is served."""
-        listener = self._listener = socket.create_server(("127.0.0.1", self.port))
-        self.port = listener.getsockname()[1]
-        self._soon(lambda: self._serve(listener))
-
-    async def down(self) -> None:
-        """Stop it. signal-cli takes in nothing meanwhile, so Signal keeps what is written."""
-        self.down_now()
-
-    def down_now(self) -> None:
-        if self._server:
-            self._server.close()
-        if self._listener:
-            self._listener.close()
-        self._server = self._listener = None
-        self.abort()
-
-    async def _serve(self, listener: socket.socket) -> None:
-        if listener is self._listener:
-            protocols = self._runner.server
-            assert protocols is not None
-            self._server = await asyncio.get_running_loop().create_server(protocols, sock=listener)
-
-    # The socket
-
-    async def emit(self, frame: Frame | str, *, checked: bool = True) -> None:
-        """Something arrives for the number. Nobody listens: it is gone."""
-        if checked and isinstance(frame, dict) and "envelope" in frame:
-            assert faults(FRAME, frame) == []
-        raw = self._raw(frame)
-        self.emitted.append(raw)
-        if self._listener is None or (self.keeps and not self._sockets):
-            self._held.append(raw)
-            return
-        if not self._sockets:
-            self.dropped += 1
-        for each in tuple(self._sockets):
-            await self._hand_out(each, raw)
-
-    def emit_soon(self, frame: Frame) -> None:
-        """Something arrives, in order, while signal-cli is starting up still where nobody listens yet."""
-        self._held.append(self._raw(frame))
-        self._soon(self._flush)
-
-    def arrives(self, frame: Frame) -> bool:
-        """As `emit`, for those who cannot wait: whether somebody listens who will get it."""
-        assert faults(FRAME, frame) == []
-        if not self._sockets and self.is_up and not self.keeps:
-            self.dropped += 1
-            return False
-        self.emit_soon(frame)
-        return True
-
-    async def close(self, code: int = WSCloseCode.OK) -> None:
-        """Close every socket politely."""
-        for each in tuple(self._sockets):
-            self._sockets.discard(each)
-            await self._hang_up(each, code)
-
-    def abort(self) -> None:
-        """Cut every socket: its peer sees 1006."""
-        for each in tuple(self._sockets):
-            self._sockets.discard(each)
-            if each._req is not None and each._req.transport is not None:
-                each._req.transport.abort()
-
-    async def listening(self, connections: int = 1) -> None:
-        """Wait until somebody has opened a socket for the so-and-so-manieth time and still listens."""
-        await self.until(lambda: bool(self._sockets) and self.connections >= connections)
-
-    async def until(self, happened: Callable[[], bool], within_s: float = 20.0) -> None:
-        async with asyncio.timeout(within_s), self._changed:
-            await self._changed.wait_for(happened)
 
     # What befalls requests
 
@@ -206,11 +86,6 @@ class FakeSignal(Account):
     def refuse_next(self, name: str, mishap: Mishap) -> None:
         """Let the next request about this (as in `NAMES`) meet this."""
         self._awaiting[name] = mishap
-
-    def let_go(self) -> None:
-        """End every stalled request."""
-        self._release.set()
-        self._release = asyncio.Event()
 
     # Inside
 
@@ -290,22 +165,13 @@ class FakeSignal(Account):
     async def _receive(self, request: web.Request) -> web.StreamResponse:
         listening = web.WebSocketResponse(heartbeat=54)
         await listening.prepare(request)
-        self._sockets.add(listening)
-        self.connections += 1
-        await self._notify()
-        await self._flush()
+        await self._listened_to(listening)
         try:
             async for _ in listening:
                 self.faults.append("something was written into the receiving socket")
         finally:
             self._sockets.discard(listening)
         return listening
-
-    async def _flush(self) -> None:
-        while self._held and self._sockets:
-            raw = self._held.popleft()
-            for each in tuple(self._sockets):
-                await self._hand_out(each, raw)
 
     async def _hand_out(self, stream: Stream, raw: str) -> None:
         assert isinstance(stream, web.WebSocketResponse)
@@ -314,12 +180,6 @@ class FakeSignal(Account):
     async def _hang_up(self, stream: Stream, code: int) -> None:
         assert isinstance(stream, web.WebSocketResponse)
         await stream.close(code=code)
-
-    def _raw(self, frame: Frame | str) -> str:
-        if isinstance(frame, str):
-            return frame
-        self.heard_from(frame)
-        return json.dumps(frame)
 
     async def _about(self, _request: web.Request) -> web.Response:
         return web.json_response(self.about)
@@ -383,15 +243,6 @@ class FakeSignal(Account):
         wanted = json.loads(await request.text())
         self.solve(wanted["challenge_token"], wanted["captcha"])
         return web.Response(status=204)
-
-    async def _notify(self) -> None:
-        async with self._changed:
-            self._changed.notify_all()
-
-    def _soon(self, work: Callable[[], Any]) -> None:
-        task: asyncio.Task[None] = asyncio.create_task(work())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
 
 async def _nothing(_request: web.Request) -> web.Response:
