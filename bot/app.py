@@ -37,6 +37,7 @@ from bot.privacy.intake import Intake
 from bot.privacy.keyring import Keyring
 from bot.privacy.replies import Replies
 from bot.privacy.scrub import Scrubber, place_names
+from bot.quarantine import Quarantine
 from bot.reporting import DeliveryReports
 from bot.residents import Residents
 from bot.sealer import KeyringSealer
@@ -109,6 +110,7 @@ class App:
             await self._stack.enter_async_context(parts.geocoder)
         parts.moves.keep_in(self.store)
         parts.holds.keep_in(self.store)
+        parts.quarantine.keep_in(self.store)
         keyring.known_since()  # from now on, unless it has known people for longer
         self._is_open = True
         self.conversations = Conversations(keyring, now=clock.now, lives=lives)
@@ -260,7 +262,11 @@ async def _ended(task: asyncio.Task[None]) -> None:
 
 def build_app(settings: Settings, *, transports: Sequence[Transport] | None = None, clock: Clock | None = None) -> App:
     """The app that the settings describe; `transports` in place of those they name. Raises `UnusablePlatform`."""
-    clock, moves, holds = clock or MachineClock(), MovedRooms(), Holds()
+    clock, moves, holds, quarantine = clock or MachineClock(), MovedRooms(), Holds(), Quarantine()
     turns = turns_of(settings, clock=clock, holds=holds)
-    chosen = platforms_of(settings, clock=clock, moves=moves, turns=turns) if transports is None else transports
-    return App(Parts.of(settings, transports=chosen, clock=clock, moves=moves, holds=holds, turns=turns))
+    chosen = transports
+    if chosen is None:
+        chosen = platforms_of(settings, clock=clock, moves=moves, turns=turns, quarantine=quarantine)
+    return App(
+        Parts.of(settings, transports=chosen, clock=clock, moves=moves, holds=holds, turns=turns, quarantine=quarantine)
+    )

@@ -52,7 +52,14 @@ class Watch:
         """The age is rounded: to the second it would tell when somebody wrote."""
         age_s = self._age_s(health)
         rounded = None if age_s is None else round(age_s, -1)
-        return {"up": health.up, "finding": health.finding, "last_ok_age_s": rounded}
+        return {
+            "up": health.up,
+            "finding": health.finding,
+            "last_ok_age_s": rounded,
+            "set_aside": [
+                {"update": each.number, "error": each.error, "at": each.at.isoformat()} for each in health.set_aside
+            ],
+        }
 
     def _age_s(self, health: Health) -> float | None:
         return None if health.last_ok is None else max(0.0, (self.now() - health.last_ok).total_seconds())

@@ -1,6 +1,7 @@
-"""Marks of inputs: transports make them, stores keep them, and neither imports the other."""
+"""Marks of inputs, and which were set aside: transports make them, stores keep them, and neither imports the other."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,23 @@ class Mark:
     source: str
     sequence: int | None = None
     once: bytes | None = None
+
+
+MOST_SET_ASIDE = 100
+"""Of one source: the oldest make room, for they were confirmed to their platform longest ago."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """An input that could not be taken in and never will be: which one and why, and nothing of what it held.
+
+    `number`: the platform's own (Telegram's update_id), None where it had none. `error`: the name of the error's type.
+    `at`: when, to ten minutes.
+    """
+
+    number: int | None
+    error: str
+    at: datetime
 
 
 class Duplicate(Exception):

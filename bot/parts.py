@@ -13,6 +13,7 @@ from bot.platforms import MovedRooms, paces_of
 from bot.privacy.members import ModeratorSecret
 from bot.privacy.scrub.model import SpacyNames
 from bot.privacy.scrub.persons import PersonFinder
+from bot.quarantine import Quarantine
 from bot.secondstep import second_step
 from bot.settings import Settings
 from bot.transports.base import Transport
@@ -52,6 +53,7 @@ class Parts:
     map_cards: Theme | None = None
     geocoder: "SecondStep | None" = None
     holds: Holds = field(default_factory=Holds)
+    quarantine: Quarantine = field(default_factory=Quarantine)
     turns: Mapping[str, Turns] = field(default_factory=dict)
     names: PersonFinder | None = None
 
@@ -64,6 +66,7 @@ class Parts:
         clock: Clock,
         moves: MovedRooms | None = None,
         holds: Holds | None = None,
+        quarantine: Quarantine | None = None,
         turns: Mapping[str, Turns] | None = None,
     ) -> "Parts":
         """What the settings ask for. Raises what is wrong with a file or directory they name."""
@@ -85,6 +88,7 @@ class Parts:
             map_cards=None if settings.alerts.map_card == "off" else Theme(settings.alerts.map_card),
             geocoder=second_step(settings.geocoder, gazetteer),
             holds=holds or Holds(),
+            quarantine=quarantine or Quarantine(),
             turns=turns or {},
             names=SpacyNames(settings.reports.name_model) if settings.reports.name_model else None,
         )

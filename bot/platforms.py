@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.clock import Clock, MachineClock
 from bot.holds import Holds
 from bot.pacing import PACES, Pace, Pacer
+from bot.quarantine import Quarantine
 from bot.settings import Settings
 from bot.settings.load import secret_in
 from bot.settings.rooms import MODERATORS
@@ -90,13 +91,18 @@ def _keep(tx: Transaction, old: int, new: int) -> None:
 
 
 def platforms_of(
-    settings: Settings, *, clock: Clock, moves: MovedRooms | None = None, turns: Mapping[str, Turns] | None = None
+    settings: Settings,
+    *,
+    clock: Clock,
+    moves: MovedRooms | None = None,
+    turns: Mapping[str, Turns] | None = None,
+    quarantine: Quarantine | None = None,
 ) -> Sequence[Transport]:
     """The transport of every enabled platform; none where none is. Raises `UnusablePlatform`."""
     turns = turns or turns_of(settings, clock=clock)
     made: list[Transport] = []
     if settings.telegram.enabled:
-        made.append(_telegram(settings, clock, moves, turns["telegram"]))
+        made.append(_telegram(settings, clock, moves, turns["telegram"], quarantine))
     if settings.signal.enabled:
         made.append(_signal(settings, clock))
     return made
@@ -155,10 +161,14 @@ def _telegram_speaker(config: "TelegramConfig") -> Speaker:
     return TelegramTransport(config, now=MachineClock().now)
 
 
-def _telegram(settings: Settings, clock: Clock, moves: MovedRooms | None, turns: Turns) -> Transport:
+def _telegram(
+    settings: Settings, clock: Clock, moves: MovedRooms | None, turns: Turns, quarantine: Quarantine | None
+) -> Transport:
     from bot.transports.telegram import TelegramTransport
 
-    return TelegramTransport(telegram_config(settings), now=clock.now, addresses=moves, turns=turns, pins=moves)
+    return TelegramTransport(
+        telegram_config(settings), now=clock.now, addresses=moves, turns=turns, pins=moves, quarantine=quarantine
+    )
 
 
 def telegram_config(settings: Settings) -> "TelegramConfig":

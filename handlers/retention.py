@@ -12,6 +12,7 @@ class Retention:
     incident_details: timedelta = timedelta(days=7)  # closed incidents with reports, votes, alerts, sent messages
     audit: timedelta = timedelta(days=7)  # moderators' acts by alias
     sequences: timedelta = timedelta(hours=48)  # the latest input seen of a source
+    set_aside: timedelta = timedelta(hours=48)  # numbers of inputs that could not be taken in
     once: timedelta = timedelta(days=1)  # keys of inputs already handled
     codes: timedelta = timedelta(days=90)  # a code is not given again so soon: people still quote it
     statistics: timedelta = timedelta(days=365)  # counts a bucket, of nobody in particular

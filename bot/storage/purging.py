@@ -17,6 +17,7 @@ from bot.storage.schema import (
     posted,
     reports,
     sequences,
+    set_aside,
     statistics,
     tags,
     votes,
@@ -64,6 +65,7 @@ _TABLE: tuple[tuple[str, Delete, Span], ...] = (
     ("invites", delete(invites).where(invites.c.expires_at < _BEFORE), lambda _r: 0.0),
     ("codes", delete(codes).where(codes.c.used_at < _BEFORE), lambda r: r.codes.total_seconds()),
     ("sequences", delete(sequences).where(sequences.c.at < _BEFORE), lambda r: r.sequences.total_seconds()),
+    ("set_aside", delete(set_aside).where(set_aside.c.at < _BEFORE), lambda r: r.set_aside.total_seconds()),
     ("once_keys", delete(once_keys).where(once_keys.c.at < _BEFORE), lambda r: r.once.total_seconds()),
     ("statistics", delete(statistics).where(statistics.c.bucket < _BEFORE), lambda r: r.statistics.total_seconds()),
 )

@@ -249,6 +249,16 @@ sequences = Table(
     Column("at", Seconds, nullable=False),
 )
 
+set_aside = Table(
+    "set_aside",
+    metadata,
+    Column("source", String(64), primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),  # -1: it had none
+    Column("error", String(64), nullable=False),
+    Column("at", Seconds, nullable=False),
+    Index(None, "at"),
+)
+
 once_keys = Table(
     "once_keys",
     metadata,

@@ -34,7 +34,7 @@ _PRAGMAS = (
     "PRAGMA trusted_schema=OFF",
 )
 _WRITER_PRAGMAS = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL")
-_NOT_IN_A_BACKUP = ("wordings", "tags", "once_keys", "sequences")
+_NOT_IN_A_BACKUP = ("wordings", "tags", "once_keys", "sequences", "set_aside")
 
 
 class SqliteEngine:

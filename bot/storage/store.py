@@ -1,15 +1,15 @@
 """The store: runs the handlers' transactions and serves delivery, on whatever engine the address names."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Connection
 
-from bot.marks import Duplicate, Mark
+from bot.marks import Duplicate, Mark, SetAside
 from bot.outbox import Handles, OutboxRow
-from bot.storage import deliveries
+from bot.storage import deliveries, setting_aside
 from bot.storage.engine import Engine, Job
 from bot.storage.errors import StoreClosed, StoreError, StoreFailed, UnusableStore
 from bot.storage.journal import Count, counts
@@ -154,6 +154,16 @@ class Store:
     async def next_due(self) -> datetime | None:
         """When the next queued row may go (past times: now); None when nothing waits."""
         return await self._engine.read(self._job(deliveries.next_due, locks=False))
+
+    # What transports could not take in
+
+    async def set_aside(self, source: str, each: SetAside) -> None:
+        """Remember an input of a source that will not be tried again; the oldest make room for it."""
+        await self._run(lambda unit: setting_aside.keep(unit, source, each))
+
+    async def set_asides(self, source: str) -> Sequence[SetAside]:
+        """Those of one source, oldest first."""
+        return await self._engine.read(self._job(lambda unit: setting_aside.kept(unit, source), locks=False))
 
     # What maintenance does
 

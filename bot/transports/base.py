@@ -5,13 +5,14 @@ platform only after `receive` has returned: by then it is committed. It must nev
 that `Incoming` carries, and must keep running through every bad frame, outage and restart of its platform.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol
 
 from bot.marks import Mark as Mark  # noqa: PLC0414  part of this port, and named from here
+from bot.marks import SetAside
 from geo.point import Point
 from handlers.inbound import RoomChange
 from handlers.outbound import Message, Picture
@@ -160,13 +161,15 @@ class Undeliverable(DeliveryError):
 class Health:
     """How a transport is: `up`, since when (age of the last successful poll), and a finding without identities.
 
-    `counts`: what it refused, passed over and set aside since its start, under words of its code.
+    `counts`: what it refused, passed over and set aside since its start, under words of its code. `set_aside`: which
+    inputs those were, also before its start, where it keeps a list.
     """
 
     up: bool
     last_ok: datetime | None = None
     finding: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
+    set_aside: Sequence[SetAside] = ()
 
 
 class Transport(Protocol):

@@ -117,6 +117,9 @@ class Child:
     async def do_metrics(self, _value: None) -> str:
         return self._running.metrics.page().decode()
 
+    async def do_health_port(self, _value: None) -> int:
+        return self._running.health_port
+
     async def do_backup(self, path: str) -> None:
         await self._running.store.backup(Path(path), self.clock.now(), self._running.parts.retention)
 

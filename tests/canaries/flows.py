@@ -83,6 +83,7 @@ async def everything_else_is_sent(town: CanaryTown, people: People) -> None:
     number = person.sends(venue)
     person.edits(number, {"location": spot | {"live_period": 3600}})
     person.blocks()
+    person.sends_poison()
     person.does_odd_things()
     sam.does_odd_things()
     place = town.fake.world.room(-100_200_300_400, "supergroup", title=town.mint.word("subscriber/sam/group.title"))

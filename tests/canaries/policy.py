@@ -23,6 +23,8 @@ POLICY = (
     May(field="resident/*.photo.file_id", sink="out/telegram/platform", why="fetching a photo", ends=True),
     May(field="*/telegram/callback.id.*", sink="out/telegram/platform", why="answering the press", ends=True),
     May(field="moderator/*/telegram/from.id", sink="out/telegram/room", why="asking whether they are in the room"),
+    May(field="resident/*/telegram/update_id", sink="files/whistle.db*", why="it is not tried again", ends=True),
+    May(field="resident/*/telegram/update_id", sink="readyz", why="an operator sees what was set aside", ends=True),
     May(field="*/signal/sourceUuid", sink="out/signal/private", why="the recipient of an answer", ends=True),
     May(field="resident/*/words", sink="out/*/room", why="a moderator asked to see the wording", ends=True),
     May(field="resident/*/edited", sink="out/*/room", why="a moderator asked to see the wording", ends=True),

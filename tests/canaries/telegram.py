@@ -116,6 +116,12 @@ class Marked(Person):
             }  # fmt: skip
             self._fake.push({"my_chat_member": change}, lane=self.id)
 
+    def sends_poison(self) -> None:
+        """Something that no server should send, with everything a message can hold."""
+        self._fake.waiting.next_id = self.mint.update(f"{self.who}/update_id")
+        chat = {"id": self.mint.word(f"{self.who}/poison.chat.id"), "type": "private"}
+        self._fake.push_odd({"message": self.content("text") | {"from": self.raw, "chat": chat}}, lane=self.id)
+
     def does_odd_things(self) -> None:
         for kind in ODD:
             info = Update.model_fields[kind]

@@ -13,6 +13,7 @@ MARK = "Quxotl"
 _LETTERS = "bcdfghjklmnpqrstvwz"
 _NUMBERS = 7_391_608_832
 """Numbers share all bytes but the lowest two, and all digits but the last five; they fit into no 32 bits."""
+_UPDATE = 6_204_417_003
 _ACI = "c0ffee5a-{:04x}-4000-8000-{:012x}"
 
 
@@ -56,6 +57,10 @@ class Mint:
 
     def number(self, field: str) -> int:
         return int(self._made(field, Kind.NUMBER, lambda: _NUMBERS + next(self._numbers)))
+
+    def update(self, field: str) -> int:
+        """Of a range of its own: those counted on from it are no tokens."""
+        return int(self._made(field, Kind.NUMBER, lambda: _UPDATE))
 
     def second(self, field: str) -> int:
         """Before the town's first moment, and never a whole minute: no time of ours can be the same by chance."""

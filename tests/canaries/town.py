@@ -12,6 +12,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import aiohttp
+
 from bot.clock import TownClock
 from bot.settings import Settings
 from tests.canaries import signal, telegram
@@ -145,6 +147,12 @@ class CanaryTown(TelegramTown):
         while chunk := await stream.read(65_536):
             self.streams += chunk
 
+    async def ready(self) -> bytes:
+        """What an operator's monitor is told."""
+        address = f"http://127.0.0.1:{await self.tells('health_port')}/readyz"
+        async with aiohttp.ClientSession() as http, http.get(address) as answer:
+            return await answer.read()
+
     # Signal
 
     async def arrives(self, *frames: Frame) -> None:
@@ -181,6 +189,7 @@ async def canary_town(gazetteer: Path, folder: Path) -> AsyncIterator[CanaryTown
             also={"lakeside": {"signal": LAKESIDE.rest_id}},
             signal={"enabled": True, "number": BOT, "url": server.url},
             delivery={"signal_every": "0 s"},
+            health={"enabled": True, "port": 0},
             reports={"photos": True},
             limits={"reports_per_person_hour": 1000, "reports_overall_minute": 10_000},
         )  # fmt: skip

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.marks import Mark
+from bot.marks import Mark, SetAside
+from bot.storage import setting_aside
 from bot.storage.purging import TABLES
 from bot.storage.schema import metadata
 from bot.storage.store import Store
@@ -51,6 +52,11 @@ def of_closed(fill: Callable[[Transaction], object]) -> Callable[[Transaction], 
     return both
 
 
+def aside(tx: Transaction) -> None:
+    unit = tx.reports.unit  # type: ignore[attr-defined]  # transports keep it, and no handler
+    setting_aside.keep(unit, "sim", SetAside(number=7, error="Poison", at=NOON))
+
+
 VOTE = Vote(alias="heron", ballot=Ballot.PUBLISH, edition=0, at=NOON)
 RECORD = AlertRecord(incident="K7Q2", room="phillips@sim", first_at=NOON)
 DETAILS = RETENTION.incident_details
@@ -67,6 +73,7 @@ ROWS = [
     Row("invites", lambda tx: tx.moderators.invite("hash", "wren", NOON + timedelta(hours=24)), timedelta(hours=24)),
     Row("codes", lambda tx: tx.incidents.add(incident()), RETENTION.codes),
     Row("sequences", lambda _tx: None, RETENTION.sequences, Mark(source="sim", sequence=7)),
+    Row("set_aside", aside, RETENTION.set_aside),
     Row("once_keys", lambda _tx: None, RETENTION.once, Mark(source="sim", once=b"k")),
     # Counted by the day: a bucket is as old as its midnight.
     Row("statistics", lambda tx: tx.journal.count("opened", NOON, 7), RETENTION.statistics - timedelta(hours=12)),

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 
-from bot.marks import Duplicate, Mark
+from bot.marks import MOST_SET_ASIDE, Duplicate, Mark, SetAside
 from bot.storage.store import Store, StoreFailed, UnusableStore
 from geo.point import Point
 from handlers.errors import Conflict, Refused
@@ -41,6 +42,11 @@ def keep(kept: Report, tx: Transaction) -> None:
 
 def cast_vote(each: Vote, tx: Transaction) -> bool:
     return tx.votes.cast("K7Q2", each)
+
+
+def aside(**fields: Any) -> SetAside:
+    values: dict[str, Any] = {"number": 7, "error": "Poison", "at": NOON}
+    return SetAside(**(values | fields))
 
 
 def redeem(code_hash: str, tx: Transaction) -> str | None:
@@ -391,6 +397,22 @@ async def test_marks_are_forgotten_after_their_time(store: Store, desk: Desk, ma
         await store.run(lambda tx: None, mark)
     desk.clock.passes(seconds=2)
     await store.run(lambda tx: None, mark)
+
+
+async def test_what_was_set_aside_is_listed_by_source_and_each_input_once(store: Store):
+    first, second = aside(number=7), aside(number=8, at=NOON + timedelta(hours=1))
+    for each in (second, first, aside(number=8), second):
+        await store.set_aside("one bot", each)
+    await store.set_aside("another", nameless := aside(number=None, error="JSONDecodeError"))
+    assert await store.set_asides("one bot") == [first, second]
+    assert await store.set_asides("another") == [nameless]
+    assert await store.set_asides("nobody") == []
+
+
+async def test_of_all_that_was_set_aside_the_newest_are_kept(store: Store):
+    for number in range(MOST_SET_ASIDE + 5):
+        await store.set_aside("bot", aside(number=number, at=NOON + timedelta(minutes=number // 10 * 10)))
+    assert [each.number for each in await store.set_asides("bot")] == list(range(5, MOST_SET_ASIDE + 5))
 
 
 async def test_what_is_kept_is_there_after_opening_again(address, desk: Desk):

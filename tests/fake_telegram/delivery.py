@@ -44,6 +44,8 @@ class Waiting:
         self.changed: Callable[[], None] = lambda: None
         """Called when an update was confirmed."""
         self.answers: list[int] = []
+        self.deaf = False
+        """What the bot confirms does not arrive, neither an offset nor a 200: everything is brought again."""
         self.ever: list[Any] = []
         self._couriers: dict[int, asyncio.Task[None]] = {}
 
@@ -87,7 +89,7 @@ class Waiting:
         return [pending.raw for pending in list(self.updates)[:limit]]
 
     def _confirm(self, offset: int) -> None:
-        if offset > self.next_id + FUTURE:
+        if self.deaf or offset > self.next_id + FUTURE:
             return
         while self.updates and self.updates[0].number < offset:
             self.updates.popleft()
@@ -146,7 +148,7 @@ class Waiting:
                 except aiohttp.ClientError:
                     status = 0
                 self.answers.append(status)
-                if 200 <= status < 300:
+                if 200 <= status < 300 and not self.deaf:
                     self.updates.remove(mine[0])
                     self.changed()
                 else:

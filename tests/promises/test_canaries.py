@@ -41,7 +41,7 @@ EVERY_FIELD = (
     "groupInfo.groupName", "mentions.name", "mentions.uuid", "quote.author", "quote.filename", "attachments.id",
     "attachments.filename", "attachments.caption", "contacts.phone", "contacts.email", "previews.url", "previews.title",
     "sticker.packId", "payment.receipt", "storyContext", "pollVote", "adminDelete", "sync.destination", "sync.message",
-    "call.opaque", "receipt.timestamps", "exception.message", "moderator/", "operator/", "subscriber/",
+    "call.opaque", "receipt.timestamps", "exception.message", "update_id", "poison.chat.id", "moderator/", "operator/", "subscriber/",
 )  # fmt: skip
 """At least these, of the fields that say something of somebody, must have come in."""
 
@@ -63,7 +63,14 @@ async def everything(town: CanaryTown) -> dict[str, bytes]:
     """All that can be looked at while the bot runs."""
     metrics = str(await town.tells("metrics")).encode()
     data, temporary = sinks.files(town.folder / "data", "files"), sinks.files(town.folder / "tmp", "tmp")
-    return {**data, **temporary, **sinks.outgoing(town), "streams": town.streams, "metrics": metrics}
+    return {
+        **data,
+        **temporary,
+        **sinks.outgoing(town),
+        "streams": town.streams,
+        "metrics": metrics,
+        "readyz": await town.ready(),
+    }
 
 
 async def test_no_token_appears_where_it_may_not(town_gazetteer, tmp_path, record_property):
@@ -80,6 +87,7 @@ async def test_no_token_appears_where_it_may_not(town_gazetteer, tmp_path, recor
         held |= {"backup": (tmp_path / "backup.db").read_bytes()}
         assert leaks(town, held) == []
         everybody_was_heard(held)
+        assert b'"error": "Poison"' in held["readyz"], "what was set aside is listed"
         assert_files_are_listed(tmp_path / "data")
         before = in_memory(town)
 

@@ -37,7 +37,7 @@ async def metrics(town: TelegramTown) -> str:
 
 async def test_a_platform_that_is_away_is_told_with_its_reason_and_for_how_long(town: TelegramTown, fake: FakeTelegram):
     await town.resident("Ana").says("3 vans at lake & chicago")
-    assert await ready(town) == (200, {"up": True, "finding": "", "last_ok_age_s": 0.0})
+    assert await ready(town) == (200, {"up": True, "finding": "", "last_ok_age_s": 0.0, "set_aside": []})
     fake.token = "revoked"
     town.resident("Luis").person.writes("anybody there?")
     await fake.until(lambda: not town.telegram.health().up)
@@ -84,3 +84,19 @@ async def test_a_button_of_a_card_that_is_decided_or_gone_does_nothing_and_is_co
     assert 'whistle_transport_seen{transport="telegram",what="refused_stale"} 2.0' in await metrics(town)
     assert any("already published" in toast for toast in town.toasts())
     assert len(town.alerts_in("lakeside")) == 1
+
+
+async def test_what_cannot_be_taken_in_is_listed_for_two_days_and_over_a_restart(
+    town: TelegramTown, fake: FakeTelegram
+):
+    ana = town.resident("Ana")
+    number = fake.push_odd({"message": {"message_id": 7, "chat": {"id": "canary"}, "text": "canary"}})
+    await ana.says("3 vans at lake & chicago")
+    entry = {"update": number, "error": "Poison", "at": NOON.replace(second=0).isoformat()}
+    assert (await ready(town))[1]["set_aside"] == [entry]
+    assert "set aside" in (await ready(town))[1]["finding"]
+    await town.restarts()
+    await ana.says("send")
+    assert (await ready(town))[1]["set_aside"] == [entry]
+    await town.passes(hours=48)
+    assert (await ready(town))[1]["set_aside"] == []

@@ -1,3 +1,4 @@
+import socket
 from collections.abc import AsyncIterator
 
 import pytest
@@ -15,3 +16,9 @@ async def fake() -> AsyncIterator[FakeTelegram]:
 @pytest.fixture
 def town(fake: FakeTelegram) -> Town:
     return Town(fake)
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])

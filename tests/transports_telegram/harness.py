@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+from bot.quarantine import Quarantine
 from bot.transports.base import Incoming, IncomingKind, Reaction, Receive
 from bot.transports.telegram import RoomAddresses, TelegramConfig, TelegramTransport, WebhookConfig
 from tests.fake_telegram.people import Person
@@ -77,12 +78,15 @@ class Town:
         }
         return TelegramConfig(**(plain | more))
 
-    def transport(self, addresses: RoomAddresses | None = None, **more: Any) -> TelegramTransport:
-        return TelegramTransport(self.config(**more), now=self.fake.world.clock.now, addresses=addresses)
+    def transport(
+        self, addresses: RoomAddresses | None = None, quarantine: Quarantine | None = None, **more: Any
+    ) -> TelegramTransport:
+        now = self.fake.world.clock.now
+        return TelegramTransport(self.config(**more), now=now, addresses=addresses, quarantine=quarantine)
 
-    def hooked(self, port: int, **more: Any) -> TelegramTransport:
+    def hooked(self, port: int, quarantine: Quarantine | None = None, **more: Any) -> TelegramTransport:
         hook = WebhookConfig(public_url=f"http://127.0.0.1:{port}/telegram", port=port, **more)
-        return self.transport(webhook=hook)
+        return self.transport(webhook=hook, quarantine=quarantine)
 
 
 @asynccontextmanager

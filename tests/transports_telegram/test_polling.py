@@ -6,7 +6,7 @@ import pytest
 
 from bot.transports.base import Reaction, TryAgain
 from bot.transports.telegram import TelegramTransport
-from bot.transports.telegram.polling import TRIES
+from bot.transports.telegram.admission import TRIES
 from handlers.outbound import Message
 from tests.transports_telegram.harness import MODERATORS, Recorder, running
 

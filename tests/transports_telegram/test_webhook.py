@@ -1,23 +1,16 @@
 """Being called by Telegram: 200 only after the commit, and only for Telegram."""
 
 import json
-import socket
 
 import aiohttp
 import pytest
 
 from bot.transports.base import TryAgain
-from bot.transports.telegram.polling import TRIES
+from bot.transports.telegram.admission import TRIES
 from bot.transports.telegram.webhook import SECRET_HEADER
 from tests.transports_telegram.harness import Recorder, running
 
 SECRET = "a-secret-of-sixteen-signs"
-
-
-@pytest.fixture
-def port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
 
 
 async def knock(port: int, body: bytes, secret: str = SECRET, method: str = "POST") -> tuple[int, dict[str, str]]:
@@ -122,10 +115,14 @@ async def test_what_can_never_be_read_is_not_asked_for_again(town, fake, port, b
     assert receive.texts == ["after"]
 
 
-async def test_a_body_that_is_too_large_is_refused(town, fake, port):
-    async with running(town.hooked(port, secret=SECRET, max_body_bytes=1000), Recorder()):
+async def test_a_body_that_is_too_large_is_not_read_and_not_asked_for_again(town, fake, port):
+    receive = Recorder()
+    async with running(town.hooked(port, secret=SECRET, max_body_bytes=1000), receive) as transport:
         await fake.until(lambda: fake.waiting.hook)
-        assert (await knock(port, update(1, "x" * 2000)))[0] == 413
+        assert (await knock(port, update(1, "x" * 2000)))[0] == 200
+        assert [each.error for each in transport.health().set_aside] == ["HTTPRequestEntityTooLarge"]
+        assert (await knock(port, update(2, "after")))[0] == 200
+    assert receive.texts == ["after"]
 
 
 async def test_a_fault_of_ours_is_tried_again_and_then_set_aside(town, fake, port):

@@ -12,7 +12,7 @@ from bot.settings.kinds import parse_span, show_span
 from handlers.policy import Policy
 from handlers.retention import Retention
 
-INNER = {"sequences", "once"}
+INNER = {"sequences", "set_aside", "once"}
 """How long inputs already handled are known: a matter of the platforms, not of an operator."""
 
 TOKEN = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc"

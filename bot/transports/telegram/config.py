@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Protocol
 
 _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{1,200}")
@@ -87,6 +88,12 @@ def is_token(text: str) -> bool:
 def bot_of(token: str) -> str:
     """The bot's own public number, which stays when its token is revoked."""
     return token.partition(":")[0]
+
+
+def counting(config: TelegramConfig) -> str:
+    """Who counts the updates: each bot and each server has numbers of its own, a new token of a bot has not."""
+    server = blake2b(config.base_url.encode(), digest_size=8).hexdigest()
+    return f"{config.platform} {bot_of(config.token)} {server}"
 
 
 class RoomAddresses(Protocol):

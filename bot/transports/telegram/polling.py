@@ -4,8 +4,6 @@ It ends by being cancelled and by nothing else: an outage, a refused token, a se
 a database that is away each have their wait and their finding.
 """
 
-from collections import Counter
-from hashlib import blake2b
 from typing import Any
 
 from telegram.error import Conflict, InvalidToken, TelegramError
@@ -15,8 +13,8 @@ from telegram.request._requestparameter import RequestParameter
 from bot.marks import Mark
 from bot.transports.base import Receive, TryAgain
 from bot.transports.telegram import tally as findings
-from bot.transports.telegram.config import TelegramConfig, bot_of
-from bot.transports.telegram.intake import Intake
+from bot.transports.telegram.admission import Admission
+from bot.transports.telegram.config import TelegramConfig, counting
 from bot.transports.telegram.outlet import patiently
 from bot.transports.telegram.tally import Tally
 from bot.transports.telegram.updates import Poison, update_id
@@ -24,8 +22,6 @@ from bot.transports.telegram.wire import SlowDown, Wire
 
 BATCH = 100
 LONGEST_WAIT_S = 30.0
-TRIES = 3
-"""How often an update may fail in our own code before it is set aside and those behind it get their turn."""
 
 
 def allowed_updates(config: TelegramConfig) -> list[str]:
@@ -37,14 +33,13 @@ def allowed_updates(config: TelegramConfig) -> list[str]:
 class Poller:
     """One loop per bot. A crash at any point loses nothing: what was not confirmed is delivered again."""
 
-    def __init__(self, wire: Wire, config: TelegramConfig, intake: Intake, tally: Tally) -> None:
+    def __init__(self, wire: Wire, config: TelegramConfig, admission: Admission, tally: Tally) -> None:
         self._bot, self._request, self._config = wire.bot, wire.polling, config
-        self._intake, self._tally = intake, tally
-        self._source = _counting(config)
+        self._admission, self._tally = admission, tally
+        self._source = counting(config)
         self._offset: int | None = None
         self._waited_s = 0.0
         self._connected = False
-        self._failures: Counter[int] = Counter()
 
     async def run(self, receive: Receive) -> None:
         while True:
@@ -101,30 +96,15 @@ class Poller:
                 number = update_id(raw)
             except Poison as error:
                 # It has no number, so it cannot be confirmed by itself; the next one confirms it.
-                self._tally.quarantined(error)
+                await self._admission.unnumbered(error)
                 continue
-            await self._take(raw, number, receive)
+            await self._admission.take(raw, number, Mark(source=self._source, sequence=number), receive)
             # Also where it is lower than before: after a quiet week Telegram counts anew, and answers an offset from
             # its future with what it has.
             self._offset = number + 1
         if updates and self._offset == before:
             # Asking again at once would get the same unreadable batch at once.
             raise Poison("no update of the batch could be confirmed")
-
-    async def _take(self, raw: object, number: int, receive: Receive) -> None:
-        mark = Mark(source=self._source, sequence=number)
-        try:
-            await self._intake.take(raw, mark, receive)
-        except TryAgain:
-            raise
-        except Poison as error:
-            self._tally.quarantined(error)
-        except Exception as error:  # noqa: BLE001 -- a fault of ours: try again, then let the others pass
-            self._failures[number] += 1
-            if self._failures[number] < TRIES:
-                raise TryAgain from None
-            self._tally.quarantined(error)
-        self._failures.pop(number, None)
 
     async def _wait(self, finding: str, error: BaseException, *, at_least_s: float = 0.0) -> None:
         self._waited_s = min(max(self._waited_s * 2, self._config.backoff_s), LONGEST_WAIT_S)
@@ -139,12 +119,6 @@ class Poller:
             await self._bot.delete_webhook()
         except TelegramError:
             return
-
-
-def _counting(config: TelegramConfig) -> str:
-    """Who counts the updates: each bot and each server has numbers of its own, a new token of a bot has not."""
-    server = blake2b(config.base_url.encode(), digest_size=8).hexdigest()
-    return f"{config.platform} {bot_of(config.token)} {server}"
 
 
 def _order(raw: object) -> int:

@@ -1,11 +1,12 @@
 """What happened, as numbers and as health. Nothing here can hold an update, a chat or a person."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot import logs
 from bot.events import Event
+from bot.marks import SetAside
 from bot.transports.base import Health
 
 CONNECTING = "not connected yet"
@@ -14,6 +15,7 @@ TOKEN_REFUSED = "Telegram refuses the token: ask BotFather for the current one" 
 TWO_POLLERS = "another program fetches this bot's updates: stop it, or give it a token of its own"
 WEBHOOK_REFUSED = "Telegram did not accept the webhook address"
 STORE_AWAY = "inputs wait: they cannot be stored now"
+SET_ASIDE = "updates that could not be taken in were set aside: they are listed here"
 
 
 class Tally:
@@ -54,9 +56,15 @@ class Tally:
         """Passed over on purpose and without a line in the log."""
         self._counts[f"dropped_{what}"] += 1
 
-    def health(self) -> Health:
+    def health(self, set_aside: Sequence[SetAside]) -> Health:
         recent = self._last_ok is not None and self._now() - self._last_ok <= self._lasting
         finding = self._finding or ("" if recent else UNREACHABLE)
-        if not finding and (set_aside := self._counts["quarantined"]):
-            finding = f"{set_aside} unreadable updates were set aside"
-        return Health(up=recent and not self._finding, last_ok=self._last_ok, finding=finding, counts=self.counts)
+        if not finding and set_aside:
+            finding = SET_ASIDE
+        return Health(
+            up=recent and not self._finding,
+            last_ok=self._last_ok,
+            finding=finding,
+            counts=self.counts,
+            set_aside=set_aside,
+        )

@@ -9,10 +9,12 @@ from functools import partial
 
 from bot.clock import MachineClock
 from bot.pacing import Pacer, pace_of
+from bot.quarantine import Quarantine
 from bot.transports.base import DeliveryError, Features, Health, Receive, Sent, Undeliverable
 from bot.transports.telegram.addresses import AddressesInRam
+from bot.transports.telegram.admission import Admission
 from bot.transports.telegram.compose import opened
-from bot.transports.telegram.config import RoomAddresses, Say, TelegramConfig
+from bot.transports.telegram.config import RoomAddresses, Say, TelegramConfig, counting
 from bot.transports.telegram.fitting import TEXT_LIMIT
 from bot.transports.telegram.intake import Intake
 from bot.transports.telegram.outcomes import Moved, calling
@@ -52,6 +54,7 @@ class TelegramTransport:
         addresses: RoomAddresses | None = None,
         turns: Turns | None = None,
         pins: PinMemory | None = None,
+        quarantine: Quarantine | None = None,
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self._config, self._say = config, say
@@ -75,6 +78,7 @@ class TelegramTransport:
             tally=self._tally,
             now=now,
         )
+        self._admission = Admission(self._intake, self._tally, quarantine or Quarantine(), counting(config), now)
 
     @property
     def features(self) -> Features:
@@ -90,14 +94,15 @@ class TelegramTransport:
         return self._tally.counts
 
     def health(self) -> Health:
-        return self._tally.health()
+        return self._tally.health(self._admission.aside)
 
     async def run(self, receive: Receive) -> None:
         """Take in until cancelled; what was begun for residents and rooms is finished before it returns."""
         await self._rooms.load()
+        await self._admission.load()
         hook = self._config.webhook
-        webhook = Webhook(self._bot, self._config, hook, self._intake, self._tally) if hook else None
-        poller = Poller(self._wire, self._config, self._intake, self._tally)
+        webhook = Webhook(self._bot, self._config, hook, self._admission, self._tally) if hook else None
+        poller = Poller(self._wire, self._config, self._admission, self._tally)
         await self._wire.open()
         try:
             async with asyncio.TaskGroup() as tasks:

@@ -8,7 +8,6 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections import Counter
 
 from aiohttp import web
 from telegram import Bot
@@ -17,12 +16,12 @@ from telegram.error import InvalidToken, TelegramError
 from bot.marks import Mark
 from bot.transports.base import Receive, TryAgain
 from bot.transports.telegram import tally as findings
+from bot.transports.telegram.admission import Admission
 from bot.transports.telegram.config import TelegramConfig, WebhookConfig
-from bot.transports.telegram.intake import Intake
 from bot.transports.telegram.outlet import patiently
-from bot.transports.telegram.polling import LONGEST_WAIT_S, TRIES, allowed_updates
+from bot.transports.telegram.polling import LONGEST_WAIT_S, allowed_updates
 from bot.transports.telegram.tally import Tally
-from bot.transports.telegram.updates import Poison, update_id
+from bot.transports.telegram.updates import update_id
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 -- the name of a header
 RETRY_AFTER_S = 5
@@ -33,13 +32,14 @@ RENEWED_EVERY_S = 300.0
 class Webhook:
     """An HTTP endpoint on loopback for as long as `run` runs."""
 
-    def __init__(self, bot: Bot, config: TelegramConfig, hook: WebhookConfig, intake: Intake, tally: Tally) -> None:
+    def __init__(
+        self, bot: Bot, config: TelegramConfig, hook: WebhookConfig, admission: Admission, tally: Tally
+    ) -> None:
         self._bot, self._config, self._hook = bot, config, hook
-        self._intake, self._tally = intake, tally
+        self._admission, self._tally = admission, tally
         self._secret = hook.secret or secrets.token_urlsafe(32)
         # Updates of different chats overtake one another, so one growing number would take some for old ones.
         self._mark_key = hashlib.blake2b(config.token.encode(), person=b"whistle-update").digest()
-        self._failures: Counter[int] = Counter()
 
     async def run(self, receive: Receive) -> None:
         app = web.Application(client_max_size=self._hook.max_body_bytes)
@@ -91,37 +91,22 @@ class Webhook:
             self._tally.refused("forged")
             return web.Response(status=403)
         try:
-            raw: object = json.loads(await request.read())
-            number = update_id(raw)
-        except web.HTTPRequestEntityTooLarge as error:
-            self._tally.quarantined(error)
-            return web.Response(status=413)
-        except (ValueError, RecursionError) as error:
-            # Bringing it again would not make it readable.
-            self._tally.quarantined(error)
-            return web.Response(status=200)
-        return await self._commit(raw, number, receive)
-
-    async def _commit(self, raw: object, number: int, receive: Receive) -> web.Response:
-        try:
-            await self._intake.take(raw, self._mark(number), receive)
+            await self._admit(request, receive)
         except TryAgain as error:
-            return self._later(error)
-        except Poison as error:
-            self._tally.quarantined(error)
-        except Exception as error:  # noqa: BLE001 -- a fault of ours: ask for it again, then let the others pass
-            self._failures[number] += 1
-            if self._failures[number] < TRIES:
-                return self._later(error)
-            self._tally.quarantined(error)
-        else:
-            self._tally.ok()
-        self._failures.pop(number, None)
+            self._tally.failing(findings.STORE_AWAY, error, RETRY_AFTER_S)
+            return web.Response(status=503, headers={"Retry-After": str(RETRY_AFTER_S)})
         return web.Response(status=200)
 
-    def _later(self, error: Exception) -> web.Response:
-        self._tally.failing(findings.STORE_AWAY, error, RETRY_AFTER_S)
-        return web.Response(status=503, headers={"Retry-After": str(RETRY_AFTER_S)})
+    async def _admit(self, request: web.Request, receive: Receive) -> None:
+        try:
+            raw: object = json.loads(await request.read())
+            number = update_id(raw)
+        except (web.HTTPRequestEntityTooLarge, ValueError, RecursionError) as error:
+            # Bringing it again would not make it readable.
+            await self._admission.unnumbered(error)
+            return
+        if await self._admission.take(raw, number, self._mark(number), receive):
+            self._tally.ok()
 
     def _mark(self, number: int) -> Mark:
         once = hashlib.blake2b(str(number).encode(), key=self._mark_key, digest_size=16).digest()
