@@ -7,10 +7,12 @@ and what it destroys it first overwrites.
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
 RandomBytes = Callable[[int], bytes]
+_LOOKS = 2
 
 
 class Home(Protocol):
@@ -21,6 +23,9 @@ class Home(Protocol):
 
     def settle(self, name: str, value: bytes) -> bytes:
         """Put the secret unless another caller was faster, and answer the one that stands now."""
+
+    def replace(self, name: str, value: bytes) -> None:
+        """Put the secret in place of whatever stood there, which is overwritten; at no moment is there neither."""
 
     def destroy(self, name: str) -> bool:
         """Overwrite and remove the secret; False where there was none."""
@@ -41,9 +46,12 @@ class RamHome:
         return "RAM"
 
     def get(self, name: str) -> bytes | None:
-        value = bytes(self._held.get(name, b""))
-        # All zero: read in the instant in which another thread was overwriting it.
-        return value if any(value) else None
+        while (held := self._held.get(name)) is not None:
+            value = bytes(held)
+            # All zero: read in the instant in which another thread was overwriting it.
+            if any(value) or self._held.get(name) is held:
+                return value if any(value) else None
+        return None
 
     def settle(self, name: str, value: bytes) -> bytes:
         standing: bytes | None = None
@@ -51,6 +59,12 @@ class RamHome:
             self._held.setdefault(name, bytearray(value))
             standing = self.get(name)
         return standing
+
+    def replace(self, name: str, value: bytes) -> None:
+        before = self._held.get(name)
+        self._held[name] = bytearray(value)
+        if before is not None:
+            before[:] = bytes(len(before))
 
     def destroy(self, name: str) -> bool:
         held = self._held.pop(name, None)
@@ -80,12 +94,15 @@ class DirectoryHome:
         return "a directory"
 
     def get(self, name: str) -> bytes | None:
-        try:
-            value = (self._path / name).read_bytes()
-        except FileNotFoundError:
-            return None
-        # All zero: opened in the instant in which another process was overwriting it.
-        return value if any(value) else None
+        for _ in range(_LOOKS):
+            try:
+                value = (self._path / name).read_bytes()
+            except FileNotFoundError:
+                return None
+            # All zero: opened in the instant in which it was being overwritten, and something new may stand there.
+            if any(value):
+                return value
+        return None
 
     def settle(self, name: str, value: bytes) -> bytes:
         while True:
@@ -106,6 +123,10 @@ class DirectoryHome:
             finally:
                 draft.unlink(missing_ok=True)
 
+    def replace(self, name: str, value: bytes) -> None:
+        while not self._replaced(name, value):
+            continue  # another process swept our draft away while starting
+
     def destroy(self, name: str) -> bool:
         grave = self._path / f".gone-{secrets.token_hex(8)}"
         try:
@@ -117,6 +138,21 @@ class DirectoryHome:
 
     def names(self) -> tuple[str, ...]:
         return tuple(sorted(each.name for each in self._path.iterdir() if not each.name.startswith(".")))
+
+    def _replaced(self, name: str, value: bytes) -> bool:
+        grave, draft = self._path / f".gone-{secrets.token_hex(8)}", self._path / f".new-{secrets.token_hex(8)}"
+        # A second name for what stands there, which would otherwise be freed without having been overwritten.
+        with suppress(FileNotFoundError):
+            os.link(self._path / name, grave)
+        try:
+            self._write(draft, value)
+            draft.replace(self._path / name)
+            self._flush()
+        except FileNotFoundError:
+            return False
+        finally:
+            self._bury(grave)
+        return True
 
     def _write(self, path: Path, value: bytes) -> None:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)

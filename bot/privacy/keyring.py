@@ -75,7 +75,7 @@ class Keyring:
         self._wording = wording_kind(wording_life)
         self._home, self._now, self._address_ttl = home, now, address_ttl
         self._keys = EpochKeys(home, now=now, random_bytes=random_bytes)
-        self._records = Records(home, self._keys, now)
+        self._records = Records(home, self._keys, ADDRESS, now)
 
     @classmethod
     def in_ram(
@@ -151,12 +151,12 @@ class Keyring:
 
     def addresses_of_person(self, person: bytes) -> list[bytes]:
         """Every return address of one person that still lives."""
-        opened = (self._open_address(name) for name in self._names(_TO))
+        opened = (self._open_address(name) for name in self._records.names(_TO))
         return [each[1] for each in opened if each and each[0] == person]
 
     def forget_person(self, person: bytes) -> int:
         """Destroy every return address of one person; answers how many there were. Lifts no mute."""
-        theirs = [name for name in self._names(_TO) if (self._open_address(name) or (None,))[0] == person]
+        theirs = [name for name in self._records.names(_TO) if (self._open_address(name) or (None,))[0] == person]
         return sum(self._home.destroy(name) for name in theirs)
 
     # Conversations
@@ -241,9 +241,6 @@ class Keyring:
             "mutes": _MUTED,
         }
         return {sort: sum(name.startswith(start) for name in gone) for sort, start in sorts.items()}
-
-    def _names(self, start: str) -> list[str]:
-        return [name for name in self._home.names() if name.startswith(start)]
 
     def _open_address(self, name: str) -> tuple[bytes, bytes] | None:
         """Person and address."""

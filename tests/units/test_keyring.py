@@ -390,6 +390,41 @@ def test_secrets_in_ram_are_overwritten_too():
     assert held == bytes(32)
 
 
+def test_what_takes_the_place_of_a_record_leaves_nothing_of_it(tmp_path: Path):
+    home = DirectoryHome(tmp_path)
+    home.replace("to-1", b"A" * 32)
+    with (tmp_path / "to-1").open("rb") as still_open:
+        home.replace("to-1", b"B" * 40)
+        assert still_open.read() == bytes(32)
+    assert home.get("to-1") == b"B" * 40
+    assert [each.name for each in tmp_path.iterdir()] == ["to-1"]
+
+
+def test_what_takes_the_place_of_a_record_in_ram_overwrites_it():
+    home = RamHome()
+    home.replace("to-1", b"A" * 32)
+    held = home._held["to-1"]
+    home.replace("to-1", b"B" * 40)
+    assert bytes(held) == bytes(32)
+    assert home.get("to-1") == b"B" * 40
+
+
+def test_a_record_can_be_read_at_every_moment_while_others_take_its_place(home: Home):
+    seen: list[bytes | None] = []
+
+    def write() -> None:
+        for n in range(400):
+            home.replace("to-1", bytes([65 + n % 20]) * 32)
+
+    home.replace("to-1", b"A" * 32)
+    with ThreadPoolExecutor(2) as threads:
+        writing = threads.submit(write)
+        while not writing.done():
+            seen.append(home.get("to-1"))
+    assert None not in seen
+    assert all(len(set(each or b"")) == 1 for each in seen)
+
+
 def test_files_are_for_their_owner_alone(tmp_path: Path, clock: Clock):
     _fill(Keyring(DirectoryHome(tmp_path), now=clock))
     assert {stat.S_IMODE(each.stat().st_mode) for each in tmp_path.iterdir()} == {0o600}
