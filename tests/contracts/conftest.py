@@ -26,6 +26,8 @@ async def _own_schema() -> AsyncIterator[str]:
     except (OSError, asyncpg.PostgresError, TimeoutError) as error:
         pytest.skip(f"no PostgreSQL at 127.0.0.1:5432: {type(error).__name__}")
     schema = f"test_{token_hex(6)}"
+    # A store that a failed test left in the middle of a transaction: an error, and no waiting for ever.
+    await admin.execute("set lock_timeout = '60s'")
     await admin.execute(f"create schema {schema}")
     try:
         yield f"{POSTGRES}?search_path={schema}"
