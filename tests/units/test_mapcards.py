@@ -5,13 +5,16 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from bot.mapcards import MapCards
-from geo.mapcard import HEIGHT, WIDTH, Theme
+from geo.gazetteer import Gazetteer
+from geo.importers import build
+from geo.mapcard import FOOT, HEIGHT, WIDTH, Caption, Theme, draw
 from geo.place import Place
 from geo.resolve import Resolver
 from handlers.outbound import Message, Picture, PlaceCard
+from tests.osm_fixture import write_osm
 from tests.runtime import alder_ferry
 
 
@@ -66,3 +69,25 @@ async def test_words_go_without_a_map_that_cannot_be_drawn(capfd):
     message = alert(place("E Lake St & Chicago Ave S"))
     assert await in_no_colors.illustrated(message) is message
     assert "job=map_card" in "".join(capfd.readouterr())
+
+
+async def test_a_map_of_openstreetmap_names_its_contributors_at_its_foot(town_gazetteer, tmp_path):
+    write_osm(Gazetteer.open(town_gazetteer), tmp_path / "town.osm")
+    build(tmp_path / "osm.gazetteer", [tmp_path / "town.osm"])
+    osm = Gazetteer.open(tmp_path / "osm.gazetteer")
+    where = Resolver(osm).resolve("E Lake St & Chicago Ave S").place
+    assert where
+    shown = await drawn(MapCards(osm, Theme.LIGHT), alert(where))
+
+    caption = Caption(title="K7Q2 · Lake & Chicago", line="REPORTED, expires 15:50")
+    named = draw(osm, where, replace(caption, attribution="© OpenStreetMap contributors"))
+    assert shown.image == named
+    silent = draw(osm, where, caption)
+    difference = ImageChops.difference(*(Image.open(BytesIO(png)).convert("L") for png in (named, silent)))
+    # Each picture has a palette of its own, which shifts every color a little.
+    written = difference.point(lambda value: 255 * (value > 40)).getbbox()
+    assert written
+    left, top, right, bottom = written
+    assert top > HEIGHT - FOOT
+    assert right - left > 150, "wide enough to be read"
+    assert bottom - top > 8
