@@ -1,6 +1,6 @@
 """A bot in a process of its own, made to be killed: its platform is two files, which survive it.
 
-    python -m tests.crashing FOLDER GAZETTEER BASE
+    python -m tests.crashing FOLDER GAZETTEER AT_S
 
 `in.jsonl` holds what people sent, `acked` how far the bot confirmed it, `out.jsonl` what it said, each line written
 before the call returns, as a platform would have it.
@@ -10,7 +10,6 @@ import asyncio
 import io
 import json
 import sys
-import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -124,11 +123,13 @@ def lines(path: Path) -> list[dict[str, str]]:
     return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
 
 
-def parts_of(folder: Path, gazetteer: Path, base_s: float) -> Parts:
-    # Time goes on while the bot is dead, as it does.
-    clock = TownClock(START + timedelta(seconds=(time.time() - base_s) * SPEED), speed=SPEED)
+def parts_of(folder: Path, gazetteer: Path, at_s: float) -> Parts:
+    """A bot that wakes `at_s` seconds of its town's time after the start; its clock stands until it is started."""
+    clock = TownClock(START + timedelta(seconds=at_s))
+    # However slow the machine, nothing expires while it is counted.
+    lasting = timedelta(days=1)
     return Parts(
-        policy=Policy(reports_overall_minute=10_000, lone_publish=False),
+        policy=Policy(reports_overall_minute=10_000, lone_publish=False, alert_lives=lasting, pending_lives=lasting),
         directory=Directory(
             moderation=(Room(name=MODERATION),),
             channels=(Channel(name="everywhere", rooms=(Room(name=CHANNEL),), everywhere=True),),
@@ -141,8 +142,11 @@ def parts_of(folder: Path, gazetteer: Path, base_s: float) -> Parts:
     )
 
 
-async def main(folder: Path, gazetteer: Path, base_s: float) -> None:
-    async with App(parts_of(folder, gazetteer, base_s)):
+async def main(folder: Path, gazetteer: Path, at_s: float) -> None:
+    parts = parts_of(folder, gazetteer, at_s)
+    assert isinstance(parts.clock, TownClock)
+    async with App(parts):
+        parts.clock.run_at(SPEED)
         print("started", flush=True)
         await asyncio.Event().wait()
 

@@ -16,33 +16,38 @@ from bot.storage.store import Store
 from geo.gazetteer import Gazetteer
 from handlers.incident import IncidentState
 from handlers.ports import Transaction
-from tests.crashing import CHANNEL, lines, parts_of
+from tests.crashing import CHANNEL, SPEED, lines, parts_of
 
 KILLS = 20
 REPORTS_A_LIFE = 3
 LIFE_S = (0.0, 1.2)
 """How long the bot lives once it has started: twelve seconds of life and death at forty times the speed."""
+DEAD_S = 20.0
+"""How much of the town's time passes until it is started again."""
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.slow
 async def test_twenty_kills_lose_no_report_and_double_no_alert(tmp_path, town_gazetteer):
-    rng, base_s = random.Random(20), time.time()
+    rng, at_s = random.Random(20), 0.0
     corners = _corners(town_gazetteer)
     for life in range(KILLS):
         _send(tmp_path, [f"{2 + life % 5} agents at {corners.pop()}" for _ in range(REPORTS_A_LIFE)], life)
-        process = await _started(tmp_path, town_gazetteer, base_s)
+        process = await _started(tmp_path, town_gazetteer, at_s)
+        born_s = time.monotonic()
         await asyncio.sleep(rng.uniform(*LIFE_S))
         process.kill()
         await process.wait()
-    process = await _started(tmp_path, town_gazetteer, base_s)
+        # Time goes on while the bot is dead, as it does.
+        at_s += (time.monotonic() - born_s) * SPEED + DEAD_S
+    process = await _started(tmp_path, town_gazetteer, at_s)
     try:
         await _until_quiet(tmp_path)
     finally:
         process.kill()
         await process.wait()
 
-    reports, published, held = await _kept(tmp_path, town_gazetteer, base_s)
+    reports, published, held = await _kept(tmp_path, town_gazetteer, at_s)
     assert reports == KILLS * REPORTS_A_LIFE, "every report is there, and none twice"
     assert published, "the story got as far as alerts"
     said = Counter(code for line in lines(tmp_path / "out.jsonl") if (code := _alerted(line, published)))
@@ -50,9 +55,9 @@ async def test_twenty_kills_lose_no_report_and_double_no_alert(tmp_path, town_ga
     assert set(published) - set(said) <= held, "what was not said is held for a moderator to decide"
 
 
-async def _started(folder: Path, gazetteer: Path, base_s: float) -> asyncio.subprocess.Process:
+async def _started(folder: Path, gazetteer: Path, at_s: float) -> asyncio.subprocess.Process:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.crashing", str(folder), str(gazetteer), str(base_s),
+        sys.executable, "-m", "tests.crashing", str(folder), str(gazetteer), str(at_s),
         cwd=ROOT, stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     assert process.stdout
@@ -73,8 +78,8 @@ async def _until_quiet(folder: Path) -> None:
             seen = now
 
 
-async def _kept(folder: Path, gazetteer: Path, base_s: float) -> tuple[int, dict[str, str], set[str]]:
-    clock = parts_of(folder, gazetteer, base_s).clock
+async def _kept(folder: Path, gazetteer: Path, at_s: float) -> tuple[int, dict[str, str], set[str]]:
+    clock = parts_of(folder, gazetteer, at_s).clock
     store = await Store.open(folder / "whistle.db", sealer=KeyringSealer(Keyring.in_ram(now=clock.now)), now=clock.now)
 
     def read(tx: Transaction) -> tuple[int, dict[str, str]]:
