@@ -130,9 +130,6 @@ class Child:
     async def do_plant(self, name: str) -> None:
         mutants.plant(name, self.settings.storage.path.parent)
 
-    async def do_unplant(self, _value: None) -> None:
-        mutants.unplant()
-
     async def do_break(self, on: bool) -> int:
         self.breaking.on = on
         return len(self.breaking.broken)

@@ -1,40 +1,19 @@
-"""The forms in which a token could lie about, and the search for all of them at once."""
+"""The forms in which a token could lie about."""
 
 import base64
-import gzip
 import hashlib
-import re
 import struct
-import zlib
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import quote
 from uuid import UUID
 
 from tests.canaries.tokens import Kind, Token
 
-_ANCHOR = 4
-_PACKED = re.compile(rb"\x78[\x01\x5e\x9c\xda]|\x1f\x8b\x08")
-_MOST_UNPACKED = 1 << 20
 TEXTUAL = (
     "utf-8", "utf-16le", "utf-16be", "percent", "json", "hex", "HEX", "base64+0", "base64+1", "base64+2",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """`data` means `token`; `anchor_at`: from where in it on it looks like the forms of other tokens."""
-
-    token: Token
-    encoding: str
-    data: bytes
-    anchor_at: int = 0
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Found:
-    field: str
-    encoding: str
+DIGIT_BITS = 30
+"""CPython keeps a number as digits of so many bits, four bytes each."""
 
 
 def encoded(data: bytes, encoding: str) -> bytes:
@@ -43,23 +22,34 @@ def encoded(data: bytes, encoding: str) -> bytes:
         return base64.b64encode(bytes(int(encoding[-1])) + data)
     if encoding.startswith("utf-16"):
         return data.decode("latin-1").encode(encoding)
-    as_each_byte = {"percent": b"%%%02X", "json": b"\\u%04x", "hex": b"%02x", "HEX": b"%02X", "utf-8": b"%c"}
-    return b"".join(as_each_byte[encoding] % byte for byte in data)
+    return _OF_BYTES[encoding](data)
 
 
-def forms_of(token: Token) -> Iterator[Form]:
-    """Every form of a token that is searched for."""
-    for spelling in _spellings(token):
-        for encoding in TEXTUAL:
-            yield Form(token, encoding, _inner(spelling, encoding))
-        if quote(spelling, safe="") != spelling:
-            yield Form(token, "percent", quote(spelling, safe="").encode())
-    yield from _binary(token)
-    if token.kind in {Kind.ID, Kind.PHONE, Kind.ACI}:
-        yield from _hashes(token)
+_OF_BYTES: Mapping[str, Callable[[bytes], bytes]] = {
+    "utf-8": bytes,
+    "percent": lambda data: f"%{data.hex('%').upper()}".encode(),
+    "json": lambda data: f"|{data.hex('|')}".replace("|", "\\u00").encode(),
+    "hex": lambda data: data.hex().encode(),
+    "HEX": lambda data: data.hex().upper().encode(),
+}
 
 
-def _spellings(token: Token) -> set[str]:
+def inner(text: str, encoding: str) -> bytes:
+    """What of an encoded text is the same whatever stands around it."""
+    whole = encoded(text.encode(), encoding)
+    if not encoding.startswith("base64"):
+        return whole
+    skipped = int(encoding[-1])
+    return whole[(0, 2, 3)[skipped] : (skipped + len(text)) * 8 // 6]
+
+
+def spellings(token: Token) -> set[str]:
+    """As what text it could be written."""
+    written = _written(token)
+    return written | {quote(each, safe="") for each in written}
+
+
+def _written(token: Token) -> set[str]:
     text = token.text
     match token.kind:
         case Kind.WORD:
@@ -75,82 +65,30 @@ def _spellings(token: Token) -> set[str]:
     return {text}
 
 
-def _inner(text: str, encoding: str) -> bytes:
-    """What of an encoded text is the same whatever stands around it."""
-    raw = text.encode()
-    if not encoding.startswith("base64"):
-        return encoded(raw, encoding)
-    skipped = int(encoding[-1])
-    whole = encoded(raw, encoding)
-    return whole[(0, 2, 3)[skipped] : (skipped + len(raw)) * 8 // 6]
-
-
-def _binary(token: Token) -> Iterator[Form]:
+def binary(token: Token) -> Iterator[tuple[str, bytes, int]]:
+    """Names and bytes of what is no text of it, and from where in those on they look like nothing else does."""
     if token.kind is Kind.ACI:
-        yield Form(token, "uuid", UUID(token.text).bytes)
+        yield "uuid", UUID(token.text).bytes, 0
     elif token.kind is Kind.DEGREES:
-        yield Form(token, "float64le", struct.pack("<d", token.value), 2)
-        yield Form(token, "float64be", struct.pack(">d", token.value))
-    elif isinstance(token.value, int) and token.value >= 2**32:
-        # SQLite writes as few bytes as a number needs, six here.
-        yield Form(token, "int64be", token.value.to_bytes(6, "big"))
-        yield Form(token, "int64le", token.value.to_bytes(8, "little"), 2)
+        yield "float64le", struct.pack("<d", token.value), 2
+        yield "float64be", struct.pack(">d", token.value), 0
     elif isinstance(token.value, int):
-        yield Form(token, "int64be", token.value.to_bytes(8, "big"), 2)
-        yield Form(token, "int64le", token.value.to_bytes(8, "little"), 1)
+        is_long = token.value >= 2**32
+        # SQLite writes as few bytes as a number needs, six here.
+        yield "int64be", token.value.to_bytes(6 if is_long else 8, "big"), 0 if is_long else 2
+        yield "int64le", token.value.to_bytes(8, "little"), 2 if is_long else 1
+        digits = divmod(token.value, 2**DIGIT_BITS)
+        yield "int of Python", struct.pack("<II", digits[1], digits[0]), 2
+    if token.kind in {Kind.ID, Kind.PHONE, Kind.ACI}:
+        yield from _hashes(token)
 
 
-def _hashes(token: Token) -> Iterator[Form]:
+def _hashes(token: Token) -> Iterator[tuple[str, bytes, int]]:
     for spelling in {token.text, token.text.lstrip("+")}:
         for name in ("sha256", "sha1", "md5"):
             digest = hashlib.new(name, spelling.encode()).digest()
-            yield Form(token, name, digest)
-            yield Form(token, name, digest.hex().encode())
-            yield Form(token, name, base64.b64encode(digest).rstrip(b"="))
-
-
-class Scanner:
-    """Finds tokens in bytes. `deep` looks into packed members too; `but` names encodings to pass over."""
-
-    def __init__(self, tokens: Iterable[Token], *, deep: bool = True, but: Collection[str] = ()) -> None:
-        self._deep = deep
-        self._groups: dict[tuple[bytes, int], dict[int, dict[bytes, list[Form]]]] = {}
-        for token in tokens:
-            for form in forms_of(token):
-                if form.encoding not in but:
-                    anchor = form.data[form.anchor_at : form.anchor_at + _ANCHOR]
-                    lengths = self._groups.setdefault((anchor, form.anchor_at), {})
-                    lengths.setdefault(len(form.data), {}).setdefault(form.data, []).append(form)
-
-    def scan(self, data: bytes) -> set[Found]:
-        found: set[Found] = set()
-        for (anchor, anchor_at), lengths in self._groups.items():
-            at = data.find(anchor)
-            while at >= 0:
-                start = at - anchor_at
-                for length, forms in lengths.items():
-                    for form in forms.get(data[start : start + length], ()) if start >= 0 else ():
-                        found.add(Found(form.token.field, form.encoding))
-                at = data.find(anchor, at + 1)
-        if self._deep:
-            for member in unpacked(data):
-                found |= {Found(each.field, f"packed {each.encoding}") for each in self.scan(member)}
-        return found
-
-
-def unpacked(data: bytes) -> Iterator[bytes]:
-    """What zlib and gzip members hold."""
-    for start in _PACKED.finditer(data):
-        try:
-            inner = zlib.decompressobj(wbits=47).decompress(
-                data[start.start() : start.start() + _MOST_UNPACKED], _MOST_UNPACKED
-            )
-        except zlib.error:
-            continue
-        if len(inner) > 8:
-            yield inner
-
-
-def packed(data: bytes) -> Iterator[tuple[str, bytes]]:
-    yield "zlib", b"before" + zlib.compress(data) + b"after"
-    yield "gzip", b"before" + gzip.compress(data) + b"after"
+            yield name, digest, 0
+            yield name, digest.hex().encode(), 0
+            yield name, digest.hex().upper().encode(), 0
+            yield name, base64.b64encode(digest).rstrip(b"="), 0
+            yield name, base64.urlsafe_b64encode(digest).rstrip(b"="), 0

@@ -34,17 +34,11 @@ MUTANTS = {
 }
 """Each with what must be found of it."""
 
-_undo: list[Callable[[], None]] = []
 _seen: dict[str, Any] = {}
 
 
 def plant(name: str, folder: Path) -> None:
     globals()[f"_{name}"](folder)
-
-
-def unplant() -> None:
-    while _undo:
-        _undo.pop()()
 
 
 def _after(home: Any, name: str, also: Callable[..., Any]) -> None:
@@ -56,7 +50,6 @@ def _after(home: Any, name: str, also: Callable[..., Any]) -> None:
         return also(result, *args, **kwargs)
 
     setattr(home, name, leaky)
-    _undo.append(lambda: setattr(home, name, old))
 
 
 def _on_update(leak: Callable[[Any], None]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from tests.canaries.forms import Found
+from tests.canaries.search import Found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,7 +62,8 @@ class Marked(Person):
         return fill(Message, self.mint, f"{self.who}/{turn}", but=CONTENT | HEAD | ROUTING | but, turn=turn)
 
     def content(self, *kinds: str) -> dict[str, Any]:
-        filled = fill(Message, self.mint, f"{self.who}/content", but=Message.model_fields.keys() - set(kinds))
+        others = {info.alias or name for name, info in Message.model_fields.items()} - set(kinds)
+        filled = fill(Message, self.mint, f"{self.who}/content", but=others)
         for size in filled.get("photo", []):
             self._fake.methods.files[size["file_id"]] = self._picture()
         return filled | self.extras()

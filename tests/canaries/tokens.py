@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from itertools import count
 from uuid import UUID
 
 from tests.instants import NOON
@@ -46,8 +47,10 @@ class Mint:
     def __init__(self, seed: int = 1) -> None:
         self._draw = random.Random(seed)
         self._numbers = iter(self._draw.sample(range(65_536), 20_000))
+        self._updates = count(_UPDATE, 100_000)
         self._times = iter(self._draw.sample(range(1, 3000), 2900))
         self.tokens: dict[str, Token] = {}
+        self._values: set[str | int | float] = set()
 
     def word(self, field: str) -> str:
         return str(self._made(field, Kind.WORD, lambda: MARK + "".join(self._draw.choices(_LETTERS, k=7))))
@@ -60,7 +63,7 @@ class Mint:
 
     def update(self, field: str) -> int:
         """Of a range of its own: those counted on from it are no tokens."""
-        return int(self._made(field, Kind.NUMBER, lambda: _UPDATE))
+        return int(self._made(field, Kind.NUMBER, lambda: next(self._updates)))
 
     def second(self, field: str) -> int:
         """Before the town's first moment, and never a whole minute: no time of ours can be the same by chance."""
@@ -87,7 +90,11 @@ class Mint:
     def _made(self, field: str, kind: Kind, draw: Callable[[], str | int | float]) -> str | int | float:
         token = self.tokens.get(field)
         if token is None:
-            token = self.tokens[field] = Token(field, kind, draw())
+            value = draw()
+            while value in self._values:  # or what is found would be taken for another field's
+                value = draw()
+            self._values.add(value)
+            token = self.tokens[field] = Token(field, kind, value)
         assert token.kind is kind, field
         return token.value
 

@@ -7,7 +7,7 @@ import socket
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import aiohttp
 from bot.clock import TownClock
 from bot.settings import Settings
 from tests.canaries import signal, telegram
+from tests.canaries.search import Scanner
 from tests.canaries.tokens import Mint
 from tests.fake_signal.account import Said
 from tests.fake_signal.people import BOT, Frame, Group
@@ -39,10 +40,17 @@ class CanaryTown(TelegramTown):
         self.folder, self.server, self.mint = folder, server, Mint()
         server._now_ms = lambda: int(self.clock.now().timestamp() * 1000)
         self.streams = b""
+        self._scanner = Scanner()
         self._process: Process | None = None
         self._line: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         self._turn = asyncio.Lock()
         self._drained: list[asyncio.Task[None]] = []
+
+    @property
+    def scanner(self) -> Scanner:
+        """Knows every token drawn so far."""
+        self._scanner.learn(self.mint.tokens.values())
+        return self._scanner
 
     # People
 
@@ -93,34 +101,34 @@ class CanaryTown(TelegramTown):
         await self.server.listening(connections + 1)
 
     async def stops(self) -> None:
-        if self._process is None:
-            return
+        """Gracefully, to the end of the program."""
         await self.tells("stop")
-        await self.dies()
-
-    async def begins_anew(self) -> None:
-        """The same process with nothing on disk: the next story finds only what it leaves itself."""
-        await self.tells("stop")
-        for path in [*(self.folder / "data").iterdir(), *(self.folder / "tmp").iterdir()]:
-            path.unlink()
-        connections = self.server.connections
-        await self.tells("start")
-        await self.server.listening(connections + 1)
+        await self._ended()
 
     async def dies(self) -> None:
         """Killed, as by a power cut."""
+        if self._process is not None:
+            self._process.kill()
+            await self._ended()
+
+    async def begins_anew(self) -> None:
+        """Another process with nothing on disk: the next story finds only what it leaves itself."""
+        await self.dies()
+        for path in [*(self.folder / "data").iterdir(), *(self.folder / "tmp").iterdir()]:
+            path.unlink()
+        self.streams = b""
+        await self.starts()
+
+    async def _ended(self) -> None:
         process, self._process = self._process, None
-        if process is None:
-            return
+        assert process is not None
         assert self._line is not None
         self._line[1].close()
-        try:
-            async with asyncio.timeout(10):
-                await process.wait()
-        except TimeoutError:
-            process.kill()
+        async with asyncio.timeout(REAL_PATIENCE_S):
+            with suppress(ConnectionError):
+                await self._line[1].wait_closed()
             await process.wait()
-        await asyncio.gather(*self._drained)
+            await asyncio.gather(*self._drained)
 
     async def tells(self, wish: str, value: Any = None) -> Any:
         """Have the child do something."""
