@@ -42,10 +42,15 @@ async def demo(town_gazetteer) -> AsyncIterator[Demo]:
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
+    driver = async_playwright()
+    async with asyncio.timeout(60):
+        playwright = await driver.start()
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        await browser.close()
+    yield browser
+    # Closing has no time limit of its own, and says nothing of us.
+    for closing in (browser.close(), playwright.stop()):
+        with suppress(TimeoutError):
+            await asyncio.wait_for(closing, 30)
 
 
 class Screen:
