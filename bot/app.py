@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from bot import logs
 from bot.afresh import Afresh
+from bot.authority import Authority
 from bot.clock import Clock, MachineClock
 from bot.commits import Commits
 from bot.context import Contexts
@@ -63,6 +64,7 @@ class App:
         self._stack = AsyncExitStack()
         self._stopped = asyncio.Event()
         self._is_open = False
+        self._platforms = {each.features.platform: each for each in parts.transports}
 
     async def __aenter__(self) -> Self:
         await self.open()
@@ -150,7 +152,13 @@ class App:
     def _dispatcher(self, keyring: Keyring, replies: Replies) -> Dispatcher:
         parts, intake, contexts = self.parts, self.intake, self.contexts
         self.commits = Commits(self.store, self._committed)
-        moderators = Moderators(commits=self.commits, intake=intake, contexts=contexts, offers=self.offers)
+        moderators = Moderators(
+            commits=self.commits,
+            intake=intake,
+            contexts=contexts,
+            offers=self.offers,
+            authority=Authority(parts.directory, self._platforms),
+        )
         residents = Residents(
             commits=self.commits,
             intake=intake,
@@ -200,7 +208,7 @@ class App:
         )
 
     def _lanes(self) -> Lanes:
-        transports = {each.features.platform: each for each in self.parts.transports}
+        transports = self._platforms
         return Lanes(transports=transports, clock=self.clock, paces=self.parts.paces, turns=self.parts.turns)
 
     def _desk(self, replies: Replies) -> Desk:
@@ -231,7 +239,7 @@ class App:
 
     def platforms(self) -> Mapping[str, Health]:
         """How each platform is."""
-        return {each.features.platform: each.health() for each in self.parts.transports}
+        return {platform: each.health() for platform, each in self._platforms.items()}
 
     async def _supervise(self, transport: Transport) -> None:
         """Keep one platform taking in; its failures reach no other."""

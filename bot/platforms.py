@@ -167,7 +167,13 @@ def _telegram(
     from bot.transports.telegram import TelegramTransport
 
     return TelegramTransport(
-        telegram_config(settings), now=clock.now, addresses=moves, turns=turns, pins=moves, quarantine=quarantine
+        telegram_config(settings),
+        now=clock.now,
+        addresses=moves,
+        turns=turns,
+        pins=moves,
+        quarantine=quarantine,
+        timer=clock.seconds,
     )
 
 

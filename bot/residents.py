@@ -114,9 +114,9 @@ class Residents:
             replies=self.replies,
             contexts=self.contexts,
             entry=self.gate.entry(said.witness),
-            command=self._command(said, submission),
         )
         try:
+            use.command = await self._command(said, submission)
             answer = await self.commits.run(use, said.incoming)
         except Exception as error:  # noqa: BLE001  sorted by type in unmade; nothing of it is told
             use.failed()
@@ -128,14 +128,12 @@ class Residents:
         reaction = self._remembered(answer, said, submission)
         return await self.afresh.told(reaction, said.language) if begins else reaction
 
-    def _command(self, said: Said, submission: Submission) -> RoomInput | None:
-        """What reads like a moderator's command; who sent it is looked up in the transaction."""
+    async def _command(self, said: Said, submission: Submission) -> RoomInput | None:
+        """A moderator's command. Who sent it is looked up only where it reads like one."""
         if said.incoming.kind is not IncomingKind.TEXT or submission.action:
             return None
-        spoken = RoomInput(
-            room="", member="", verified=False, witness=said.witness, now=submission.now, text=submission.text
-        )
-        return self.intake.room_input(said.incoming, said.sender, "") if wish_of(spoken) else None
+        spoken = RoomInput(room="", member="", witness=said.witness, now=submission.now, text=submission.text)
+        return await self.moderators.command(said.incoming, said.sender) if wish_of(spoken) else None
 
     async def _located(self, submission: Submission, said: Said) -> Submission:
         """Where nothing here knows the place, what the geocoder says of the few words that name it."""
@@ -186,7 +184,7 @@ class _UseCase:
     contexts: Contexts
     replies: Replies
     entry: Entry
-    command: RoomInput | None
+    command: RoomInput | None = None
     _fresh: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -194,7 +192,7 @@ class _UseCase:
 
     def __call__(self, tx: Transaction) -> Answer:
         conversation = self.said.conversation
-        if self.command and _is_command(tx, self.command):
+        if self.command:
             return replace(moderation.moderate(tx, self._context, self.command), conversation=conversation)
         answer = resident.receive(tx, self._context, self.submission, conversation)
         # Before the commit: whatever passes the report on next must find its sender.
@@ -212,15 +210,6 @@ class _UseCase:
     def done(self, answer: Answer) -> None:
         """It was committed; tries before it left nothing."""
         self.replies.forget(*(report for report in self._fresh if report != answer.report))
-
-
-def _is_command(tx: Transaction, said: RoomInput) -> bool:
-    """A known moderator's command, or anybody's one-time code; "join us at Lake" is a sighting."""
-    wish = wish_of(said)
-    if wish is None:
-        return False
-    is_code = wish.verb is Verb.JOIN and len(wish.argument.split()) == 1
-    return is_code or tx.moderators.by_member(said.member) is not None
 
 
 def _action_of(incoming: Incoming, conversation: Conversation | None) -> Action | None:

@@ -1,13 +1,17 @@
-"""Who is a moderator. The platform's live word, or a one-time code, makes one; an alias is all that is known."""
+"""Whose word counts: who is on the list of moderators, and in their room at this moment, by the platform's own word.
+
+A member's first act, a one-time code, or the operator puts somebody on the list; an alias is all that is known.
+"""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from handlers import safetynumbers
 from handlers.act import Act
 from handlers.errors import Refused
-from handlers.inbound import RoomInput
+from handlers.inbound import RoomInput, Standing
 from handlers.incident import Moderator, ModeratorState
 from handlers.outbound import Answer
 from handlers.ports import Context, Transaction
@@ -19,21 +23,31 @@ BIRDS = (
     "quail", "rail", "rook", "shrike", "siskin", "snipe", "sparrow", "starling", "stork", "swallow", "tanager",
     "teal", "tern", "tit", "vireo", "wagtail", "warbler", "waxwing", "whimbrel", "willet", "yellowhammer",
 )  # fmt: skip
+_REFUSALS: Mapping[Standing, str] = {Standing.OUTSIDE: "room.outside", Standing.UNKNOWN: "room.unvouched"}
 INVITE_ALPHABET = "23456789BCDFGHJKMNPQRTVWXYZ"
 INVITE_LENGTH = 10
 INVITE_LIVES = timedelta(hours=24)
 
 
 def admitted(tx: Transaction, ctx: Context, said: RoomInput) -> Moderator:
-    """The moderator who says this; a verified member becomes one at their first act. Raises Refused."""
-    found = tx.moderators.by_member(said.member)
-    if found is None:
-        if not (said.verified and ctx.policy.admit_room_members):
-            raise Refused("room.not_admitted")
-        found = enlist(tx, ctx.now, free_alias(tx), said.member)
+    """The moderator who says this; a member of the room becomes one at their first act. Raises Refused."""
+    found = tx.moderators.by_member(said.member) or _first_act(tx, ctx, said)
+    if said.key:
+        safetynumbers.seen(tx, ctx, said.member, said.key)
+        found = tx.moderators.by_alias(found.alias) or found
     if found.state is ModeratorState.SUSPENDED:
         raise Refused("room.suspended", alias=found.alias)
+    if refusal := _REFUSALS.get(said.standing):
+        raise Refused(refusal)
     return found
+
+
+def _first_act(tx: Transaction, ctx: Context, said: RoomInput) -> Moderator:
+    if ctx.policy.admit_room_members and said.standing is Standing.UNKNOWN:
+        raise Refused("room.unvouched")
+    if not (ctx.policy.admit_room_members and said.standing is Standing.MEMBER):
+        raise Refused("room.not_admitted")
+    return enlist(tx, ctx.now, free_alias(tx), said.member)
 
 
 def enlist(tx: Transaction, now: datetime, alias: str, member: str) -> Moderator:

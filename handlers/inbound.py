@@ -79,21 +79,32 @@ class Submission:
     """How many personal details were removed, so that the resident can be told that some were."""
 
 
+class Standing(Enum):
+    """What a platform itself says, at this moment, of somebody and its moderation rooms."""
+
+    MEMBER = "member"
+    OUTSIDE = "outside"  # also who left or was removed
+    UNKNOWN = "unknown"  # it does not say: nobody's word counts until it does
+    NO_ROOM = "no_room"  # moderators have no room there: the list alone decides
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomInput:
     """Something said, pressed or reacted in a moderation room (or by a moderator in private).
 
     `member` is the keyed hash of the moderator's platform id (under the durable moderator secret): the only
-    handle of a moderator there is. `verified`: the platform itself vouches, live, that the sender belongs to the
-    room. `about` is the code of the incident whose card was pressed, quoted or reacted to, "" otherwise.
+    handle of a moderator there is. `standing`: what the platform says of them at this moment; `key`: a keyed hash of
+    the key they speak with, "" where the platform has none. `about` is the code of the incident whose card was
+    pressed, quoted or reacted to, "" otherwise.
     `retracted`: a reaction was removed. `text` is what a moderator typed, as typed.
     """
 
     room: str
     member: str
-    verified: bool
     witness: Witness
     now: datetime
+    standing: Standing = Standing.OUTSIDE
+    key: str = ""
     text: str = ""
     action: Action | None = None
     reaction: str = ""

@@ -103,4 +103,4 @@ class Policy:
         )
     )
     admit_room_members: bool = True
-    """Whether a verified member of a moderation room becomes a moderator at their first act."""
+    """Whether a member of a moderation room becomes a moderator at their first act."""

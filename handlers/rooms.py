@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from handlers.abuse import suspend
+from handlers import safetynumbers
 from handlers.inbound import RoomChange, RoomEvent
 from handlers.incident import Incident
 from handlers.ports import Context, Transaction
@@ -15,31 +15,19 @@ _COUNTED = frozenset({RoomChange.NEARLY_FULL, RoomChange.JOIN_REQUESTS})
 def room_event(tx: Transaction, ctx: Context, event: RoomEvent) -> None:
     """Moderators hear of every change; a changed safety number suspends whoever speaks with it."""
     change = event.event
-    slots: dict[str, str | int] = {"room": event.room}
     if change is RoomChange.KEY_SEEN:
-        if not _is_other_key(tx, event):
-            return
-        change = RoomChange.SAFETY_NUMBER_CHANGED
+        safetynumbers.seen(tx, ctx, event.member, event.key)
+        return
     if change is RoomChange.SAFETY_NUMBER_CHANGED:
-        moderator = tx.moderators.by_member(event.member) if event.member else None
-        if moderator is None:
-            return
-        suspend(tx, ctx, moderator)
-        slots["alias"] = moderator.alias
+        safetynumbers.changed(tx, ctx, event.member)
+        return
+    slots: dict[str, str | int] = {"room": event.room}
     if change in _COUNTED:
         slots["count"] = event.count
     minute = int(event.now.timestamp()) // 60
-    dedup = f"event:{change.value}:{event.room}:{slots.get('alias', '')}:{minute}"
-    tell_moderators(tx, ctx, f"room.event.{change.value}", slots=slots, dedup=dedup)
-
-
-def _is_other_key(tx: Transaction, event: RoomEvent) -> bool:
-    """Keep the key a moderator speaks with, and whether another was kept before."""
-    known = tx.moderators.key_of(event.member)
-    if known is None or known == event.key:
-        return False
-    tx.moderators.keep_key(event.member, event.key)
-    return bool(known)
+    tell_moderators(
+        tx, ctx, f"room.event.{change.value}", slots=slots, dedup=f"event:{change.value}:{event.room}:{minute}"
+    )
 
 
 def delivery_report(tx: Transaction, ctx: Context, incident: Incident) -> None:

@@ -19,7 +19,7 @@ from geo.place import Hints
 from handlers.actions import Action, Verb
 from handlers.card import refresh_card
 from handlers.freezing import frozen
-from handlers.inbound import RoomInput
+from handlers.inbound import RoomInput, Standing
 from handlers.incident import Incident, IncidentState, Report, ReportState
 from handlers.lifecycle import tick
 from handlers.moderation import moderate
@@ -131,7 +131,7 @@ class ModeratorsRoom:
         values = {
             "room": MODERATORS,
             "member": self.secret.member_key("sim", who),
-            "verified": True,
+            "standing": Standing.MEMBER,
             "witness": self.witness(who),
             "now": self.desk.clock(),
             "text": text,

@@ -128,7 +128,6 @@ class Intake:
         return RoomInput(
             room=room,
             member=self.member(sender),
-            verified=incoming.verified,
             witness=self.witness(sender),
             now=to_minute(incoming.received_at),
             text=words,
@@ -137,6 +136,11 @@ class Intake:
             retracted=incoming.retracted,
             resolution=self._resolved(argument[1] if argument else words, incoming.pin),
         )
+
+    def key_hash(self, sender: Sender, fingerprint: str) -> str:
+        """What may be kept of the key they speak with, "" for none."""
+        member = sender.key.decode(errors="backslashreplace")
+        return self._members.key_hash(sender.platform, member, fingerprint) if fingerprint else ""
 
     def room_event(self, incoming: Incoming) -> RoomEvent | None:
         """What a platform tells of a room; None where it tells nothing."""
@@ -148,12 +152,9 @@ class Intake:
             event=incoming.change,
             now=to_minute(incoming.received_at),
             member=self.member(sender) if sender else "",
-            key=self._key_hash(sender, data) if sender and data else "",
+            key=self.key_hash(sender, data) if sender else "",
             count=int(data) if data.isdecimal() and not sender else 0,
         )
-
-    def _key_hash(self, sender: Sender, fingerprint: str) -> str:
-        return self._members.key_hash(sender.platform, sender.key.decode(errors="backslashreplace"), fingerprint)
 
     def _resolved(self, words: str, pin: Point | None, near: Point | None = None) -> Resolution | None:
         if pin is None and not words.strip():

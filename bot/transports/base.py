@@ -47,7 +47,6 @@ class Incoming:
     of this message and of the one it refers to (quoted, pressed, reacted to, edited, deleted), RAM only.
     Of a photo whose words came before it, `target` is its own message.
     Of a room change, `data` is the fingerprint of its sender's key, or how many people it is about.
-    `verified`: the platform vouches, live, that the sender is a member of the moderation room.
     """
 
     kind: IncomingKind
@@ -62,7 +61,6 @@ class Incoming:
     message: str = field(default="", repr=False)
     target: str = field(default="", repr=False)
     language: str = field(default="", repr=False)
-    verified: bool = False
     mark: Mark | None = None
     change: RoomChange | None = None
 
@@ -158,6 +156,14 @@ class Undeliverable(DeliveryError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Vouched:
+    """A platform's own word on somebody, seconds old at most. `key`: the fingerprint of theirs, "" for none."""
+
+    is_member: bool
+    key: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """How a transport is: `up`, since when (age of the last successful poll), and a finding without identities.
 
@@ -177,6 +183,8 @@ class Transport(Protocol):
 
     `run` takes in until it is cancelled and starts even when its platform is down. `send*` raise DeliveryError
     only; an edit that changes nothing counts as sent. `send_private` takes a `Sender.address`.
+    `vouch` tells whether somebody who just acted is a member of one of these rooms now; it raises DeliveryError where
+    the platform does not say, and is asked about moderators alone.
 
     A picture that cannot be shown is left out: the words go. An edit leaves nothing of another place or of what the
     message no longer shows; where the platform cannot edit that, the message is deleted and sent anew, silently.
@@ -197,5 +205,7 @@ class Transport(Protocol):
     async def delete(self, room: str, ref: str) -> None: ...
 
     async def send_private(self, address: bytes, message: Message) -> Sent: ...
+
+    async def vouch(self, sender: Sender, rooms: frozenset[str]) -> Vouched: ...
 
     def health(self) -> Health: ...

@@ -30,6 +30,11 @@ async def becomes(platform: Harness, *, up: bool) -> None:
             await asyncio.sleep(0.01)
 
 
+async def is_member(platform: Harness, said: Incoming) -> bool:
+    assert said.sender is not None
+    return (await platform.transport.vouch(said.sender, frozenset({platform.room}))).is_member
+
+
 async def test_a_resident_is_heard_in_private_and_in_order(platform):
     receive = Receiver()
     async with running(platform, receive):
@@ -58,10 +63,30 @@ async def test_a_room_is_known_by_name_and_only_members_are_vouched_for(platform
         platform.moderator_writes("pending")
         platform.stranger_writes_in_room("approve K7Q2")
         heard = await receive.has(2)
-    by_text = {incoming.text: incoming for incoming in heard}
-    assert by_text["pending"].room == platform.room
-    assert by_text["pending"].verified
-    assert not by_text["approve K7Q2"].verified
+        vouched = {incoming.text: await is_member(platform, incoming) for incoming in heard}
+    assert {incoming.room for incoming in heard} == {platform.room}
+    assert vouched == {"pending": True, "approve K7Q2": False}
+
+
+async def test_whoever_writes_in_private_is_vouched_for_while_they_are_in_the_room_and_no_longer(platform):
+    receive = Receiver()
+    async with running(platform, receive):
+        platform.moderator_writes("pending", private=True)
+        (incoming,) = await receive.has(1)
+        assert incoming.room is None
+        assert await is_member(platform, incoming)
+        await platform.moderator_leaves()
+        assert not await is_member(platform, incoming)
+
+
+async def test_where_the_platform_does_not_say_who_is_in_the_room_nobody_is_vouched_for(platform):
+    receive = Receiver()
+    async with running(platform, receive):
+        platform.hide_members()
+        platform.moderator_writes("pending", private=True)
+        (incoming,) = await receive.has(1)
+        with pytest.raises(DeliveryError):
+            await is_member(platform, incoming)
 
 
 async def test_nothing_of_a_person_shows_when_an_input_is_printed(platform):

@@ -69,7 +69,15 @@ class Harness(Protocol):
 
     def resident_shares(self, lat: float, lon: float) -> None: ...
 
-    def moderator_writes(self, text: str) -> None: ...
+    def moderator_writes(self, text: str, *, private: bool = False) -> None: ...
+
+    async def moderator_leaves(self) -> None:
+        """Leave the room; returns when the bot can know."""
+        ...
+
+    def hide_members(self) -> None:
+        """Say no more who is in a room."""
+        ...
 
     def stranger_writes_in_room(self, text: str) -> None:
         """Somebody whose membership the platform does not vouch for."""
@@ -118,8 +126,14 @@ class SimHarness:
 
         self._resident.shares(Point(lat, lon))
 
-    def moderator_writes(self, text: str) -> None:
-        self._moderator.writes(text, self.room)
+    def moderator_writes(self, text: str, *, private: bool = False) -> None:
+        self._moderator.writes(text, "" if private else self.room)
+
+    async def moderator_leaves(self) -> None:
+        self._moderator.leaves(self.room)
+
+    def hide_members(self) -> None:
+        self._world.networks[self._platform].answers_questions = False
 
     def stranger_writes_in_room(self, text: str) -> None:
         self._resident.writes(text, self.room)

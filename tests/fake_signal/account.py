@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.fake_signal.people import BOT, Frame, Group
+from tests.fake_signal.people import BOT, Frame, Group, Person
 
 LINK_OF_NAME = "https://signal.me/#eu/"
 LINK_OF_GROUP = "https://signal.group/#"
@@ -51,6 +51,7 @@ class Account:
         self.charters = {group: Charter(admins=[number]) for group in groups}
         self.odd_groups: dict[Group, Mapping[str, object]] = {}
         self.fingerprints: dict[str, str] = {}
+        self.added_ms: dict[str, int] = {}
         self.numbers: dict[str, str] = {}
         self.profile: dict[str, str] = {}
         self.username = ""
@@ -64,6 +65,10 @@ class Account:
         self._wrote: set[str] = set()
         self._now_ms = now_ms
         self._last_ms = 0
+
+    def learns(self, person: Person, fingerprint: str, added_ms: int) -> None:
+        """Of a key, and when."""
+        self.fingerprints[person.aci], self.added_ms[person.aci] = fingerprint, added_ms
 
     def standing(self, recipient: str) -> list[Said]:
         return [each for each in self.said if each.recipient == recipient and not each.deleted]
@@ -162,7 +167,7 @@ class Account:
     def identities(self) -> list[dict[str, str]]:
         return [
             {
-                "added": "1",
+                "added": str(self.added_ms.get(aci, 1)),
                 "fingerprint": key,
                 "number": self.numbers.get(aci, ""),
                 "safety_number": "1",

@@ -133,8 +133,8 @@ class FakeDaemon(FakeSignal):
         if not self.knows_account and method != "version":
             error = {"code": INVALID_PARAMS, "message": "Specified account does not exist", "data": None}
             return _answer(call, {"error": error})
-        if mishap := self._awaiting.pop(NAMES.get(method, ""), None):
-            return _answer(call, mishap.body)
+        if mishap := self._meets(NAMES.get(method, "")):
+            return _befallen(call, mishap)
         try:
             return await getattr(self, f"_{_snake(method)}")(call, params)  # type: ignore[no-any-return] # one for each method
         except NotAllowed as refused:
@@ -150,9 +150,7 @@ class FakeDaemon(FakeSignal):
         edit = {"edit_timestamp": params["editTimestamp"]} if "editTimestamp" in params else {}
         mishap, at_ms = await self._taken({**wanted, **edit})
         if mishap.status != 0:
-            if mishap.status != 200:
-                return web.Response(status=mishap.status)
-            return _answer(call, mishap.body)
+            return _befallen(call, mishap)
         return _answer(call, {"result": {"timestamp": at_ms, "results": [result("SUCCESS")]}})
 
     async def _remote_delete(self, call: Mapping[str, Any], params: Mapping[str, Any]) -> web.Response:
@@ -224,7 +222,7 @@ class FakeDaemon(FakeSignal):
         found = [
             {
                 "number": self.numbers.get(aci), "uuid": aci, "fingerprint": key, "safetyNumber": "1", "scannableSafetyNumber": None,
-                "trustLevel": "TRUSTED_UNVERIFIED", "addedTimestamp": 1,
+                "trustLevel": "TRUSTED_UNVERIFIED", "addedTimestamp": self.added_ms.get(aci, 1),
             }
             for aci, key in self.fingerprints.items()
         ]  # fmt: skip
@@ -234,6 +232,10 @@ class FakeDaemon(FakeSignal):
 def _answer(call: Mapping[str, Any], body: object) -> web.Response:
     inner = body if isinstance(body, dict) else {}
     return web.json_response({"jsonrpc": "2.0", "id": call["id"], **inner})
+
+
+def _befallen(call: Mapping[str, Any], mishap: Mishap) -> web.Response:
+    return _answer(call, mishap.body) if mishap.status == 200 else web.Response(status=mishap.status)
 
 
 def _event(raw: str) -> bytes:

@@ -94,6 +94,11 @@ class Phones:
     def deletes(self, person: Person, target_ms: int, group: Group | None = None) -> Frame:
         return self.says(person, None, group, remoteDelete={"timestamp": target_ms})
 
+    def changes_group(self, person: Person, group: Group) -> Frame:
+        """Who is in it, what it is called, who may do what: phones are told that it changed, not what."""
+        update = {"groupId": group.internal_id, "groupName": group.name, "revision": 8, "type": "UPDATE"}
+        return self.says(person, None, groupInfo=update)
+
     def changes_key(self, person: Person) -> Frame:
         error = {"message": f"Untrusted identity: {person.aci}", "type": "UntrustedIdentityException"}
         return {**self.frame(person, {}), "exception": error}

@@ -62,6 +62,7 @@ class FakeSignal(Container):
         """Every request as it came: to whom ("" for the server itself), and its bytes."""
         self.mishaps: deque[Mishap] = deque()
         self._awaiting: dict[str, Mishap] = {}
+        self._closed: dict[str, Mishap] = {}
         self.muffled = False
         self._in_flight = 0
 
@@ -86,6 +87,17 @@ class FakeSignal(Container):
     def refuse_next(self, name: str, mishap: Mishap) -> None:
         """Let the next request about this (as in `NAMES`) meet this."""
         self._awaiting[name] = mishap
+
+    def refuse_always(self, name: str, mishap: Mishap | None = None) -> None:
+        """Let every request about this meet this, or a failure of the server's own; `mend` ends it."""
+        self._closed[name] = mishap or Mishap(status=500, body=None)
+
+    def mend(self, name: str) -> None:
+        self._closed.pop(name, None)
+
+    def _meets(self, name: str) -> Mishap | None:
+        """What befalls a request about this."""
+        return self._awaiting.pop(name, None) or self._closed.get(name)
 
     # Inside
 
@@ -131,7 +143,7 @@ class FakeSignal(Container):
         self._hold_against_number(request.match_info.get("number"), body)
         if name in STREAMS:
             return await self._answered(handler(request))
-        if mishap := self._awaiting.pop(NAMES.get(name, ""), None):
+        if mishap := self._meets(NAMES.get(name, "")):
             return web.json_response(mishap.body, status=mishap.status)
         self._in_flight += 1
         if self._in_flight > 1:

@@ -79,6 +79,8 @@ class Phone(Protocol):
 
     def joins(self, room: str) -> None: ...
 
+    def leaves(self, room: str) -> None: ...
+
     def writes(self, text: str, room: str = "", quoting: Shown | None = None) -> str: ...
 
     def shares(self, point: Point, form: str = "") -> None: ...
@@ -152,6 +154,10 @@ class Platform(Protocol):
 
     def muffles(self) -> None:
         """Let everything sent through, and no answer back."""
+        ...
+
+    def hides_members(self) -> None:
+        """Say no more who is in a room, until it recovers."""
         ...
 
     def breaks_down(self) -> None:

@@ -18,6 +18,7 @@ from tests.platforms.base import Shown, TownBot
 _NUMBERED = re.compile(r"^(\d+) (.+)$", re.MULTILINE)
 _VOICE = {"contentType": "audio/aac", "filename": None, "id": "v", "size": 1200}
 _MAPS = "https://maps.google.com/maps?q="
+_ADMIN = Person(name="An admin", aci="a11ce000-0000-4000-8000-00000000ad01")
 _numbers = count(1)
 
 
@@ -39,6 +40,9 @@ class SignalPhone:
 
     def joins(self, room: str) -> None:
         self._platform.admits(room, self.person)
+
+    def leaves(self, room: str) -> None:
+        self._platform.dismisses(room, self.person)
 
     def writes(self, text: str, room: str = "", quoting: Shown | None = None) -> str:
         group = self._group(room)
@@ -145,10 +149,12 @@ class SignalPlatform:
         return SignalPhone(self, Person(name=f"{name.title()} Quetzalson", aci=aci, number=number))
 
     def admits(self, room: str, person: Person) -> None:
-        group = self.groups[room]
-        self.server.members[group].append(person.aci)
-        update = {"groupId": group.internal_id, "groupName": group.name, "revision": 8, "type": "UPDATE"}
-        self.server.arrives(self.phones.says(person, None, groupInfo=update))
+        self.server.members[self.groups[room]].append(person.aci)
+        self._changes(room)
+
+    def dismisses(self, room: str, person: Person) -> None:
+        self.server.members[self.groups[room]].remove(person.aci)
+        self._changes(room)
 
     def carries(self, frame: Frame) -> None:
         self._carried += self.server.arrives(frame)
@@ -175,13 +181,23 @@ class SignalPlatform:
     def muffles(self) -> None:
         self.server.refuse(*[Mishap(status=500, happens=True)] * 10)
 
+    def hides_members(self) -> None:
+        self.server.refuse_always("groups")
+        # What was known of them counts no more once something changed.
+        for room in self.groups:
+            self._changes(room)
+
     def breaks_down(self) -> None:
         self.server.down_now()
 
     def recovers(self) -> None:
         self.server.mishaps.clear()
+        self.server.mend("groups")
         if not self.server.is_up:
             self.server.up_now()
+
+    def _changes(self, room: str) -> None:
+        self.server.arrives(self.phones.changes_group(_ADMIN, self.groups[room]))
 
 
 def _shown(said: Said, room: str) -> Shown:

@@ -27,6 +27,9 @@ class SimulatedPhone:
     def joins(self, room: str) -> None:
         self._phone.joins(room)
 
+    def leaves(self, room: str) -> None:
+        self._phone.leaves(room)
+
     def writes(self, text: str, room: str = "", quoting: Shown | None = None) -> str:
         return self._phone.writes(text, room, self._message(quoting) if quoting else None).ref
 
@@ -113,11 +116,15 @@ class Simulated:
     def muffles(self) -> None:
         self._network.turn(Weather.MUFFLED)
 
+    def hides_members(self) -> None:
+        self._network.answers_questions = False
+
     def breaks_down(self) -> None:
         self._network.turn(Weather.DOWN)
 
     def recovers(self) -> None:
         self._network.turn(Weather.CLEAR)
+        self._network.answers_questions = True
 
     def _tell(self, chat: str, toast: str) -> None:
         if toast and self._world.chats[chat].platform == self.name:

@@ -38,6 +38,9 @@ class TelegramPhone:
     def joins(self, room: str) -> None:
         self._platform.rooms[room].members[self.person.id] = "member"
 
+    def leaves(self, room: str) -> None:
+        self._platform.rooms[room].members[self.person.id] = "left"
+
     def writes(self, text: str, room: str = "", quoting: Shown | None = None) -> str:
         place = self._room(room)
         reply = {"reply_to_message": as_raw(place, place.said[int(quoting.ref)])} if quoting else {}
@@ -95,6 +98,7 @@ class TelegramPlatform:
         self._port = free_port() if webhook else 0
         self._stack = AsyncExitStack()
         self._muffled: Fault | None = None
+        self._hidden: Fault | None = None
 
     async def __aenter__(self) -> Self:
         self.fake = await self._stack.enter_async_context(fake_telegram())
@@ -159,6 +163,9 @@ class TelegramPlatform:
     def muffles(self) -> None:
         self._muffled = self.fake.fails(method="sendMessage", after=True, times=-1)
 
+    def hides_members(self) -> None:
+        self._hidden = self.fake.fails(method="getChatMember", status=500, times=-1)
+
     def breaks_down(self) -> None:
         self.fake.cut()
 
@@ -166,6 +173,9 @@ class TelegramPlatform:
         if self._muffled:
             self.fake.faults.remove(self._muffled)
             self._muffled = None
+        if self._hidden:
+            self.fake.faults.remove(self._hidden)
+            self._hidden = None
         self.fake.mend()
 
 

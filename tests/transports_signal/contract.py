@@ -1,5 +1,6 @@
 """Signal, as the contract of all transports sees it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
@@ -32,8 +33,19 @@ class SignalHarness:
     def resident_shares(self, lat: float, lon: float) -> None:
         self.resident_writes(f"Powderhorn Park\nhttps://maps.google.com/maps?q={lat}%2C{lon}")
 
-    def moderator_writes(self, text: str) -> None:
-        self._server.emit_soon(self._phones.says(HERON, text, MODERATORS))
+    def moderator_writes(self, text: str, *, private: bool = False) -> None:
+        self._server.emit_soon(self._phones.says(HERON, text, None if private else MODERATORS))
+
+    async def moderator_leaves(self) -> None:
+        passed = self.transport.health().counts.get("passed_group_update", 0)
+        self._server.members[MODERATORS].remove(HERON.aci)
+        await self._server.emit(self._phones.changes_group(BEN, MODERATORS))
+        async with asyncio.timeout(20):
+            while self.transport.health().counts.get("passed_group_update", 0) == passed:  # noqa: ASYNC110  asked for only
+                await asyncio.sleep(0.01)
+
+    def hide_members(self) -> None:
+        self._server.refuse_always("groups")
 
     def stranger_writes_in_room(self, text: str) -> None:
         self._server.emit_soon(self._phones.says(BEN, text, MODERATORS))

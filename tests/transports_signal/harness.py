@@ -51,6 +51,11 @@ class Line:
     phones: Phones = field(default_factory=Phones)
     ear: Ear = field(default_factory=Ear)
 
+    async def is_member(self, said: Incoming) -> bool:
+        """Whether Signal vouches for whoever said this."""
+        assert said.sender is not None
+        return (await self.transport.vouch(said.sender, frozenset({ROOM}))).is_member
+
     @asynccontextmanager
     async def running(self, *, listening: bool = True) -> AsyncIterator[None]:
         task = asyncio.create_task(self.transport.run(self.ear))

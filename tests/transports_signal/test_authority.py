@@ -59,6 +59,46 @@ async def test_a_stolen_number_is_noticed_before_its_vote_counts(city: City):
     assert city.server.shown(ALERTS) == []
 
 
+async def test_the_key_of_a_moderator_who_left_the_group_is_watched_all_the_same(city: City):
+    async with city.running() as app:
+        heron = await city.known(HERON, app)
+        card = await city.reports()
+        await city.votes(HERON, card)
+        await shown(city.server, CARDS, "1/2")
+        city.server.members[MODERATORS].remove(HERON.aci)
+        city.server.fingerprints[HERON.aci] = "05 ee somebody else's phone"
+        await city.server.emit(city.phones.changes_group(BEN, MODERATORS))
+        await shown(city.server, CARDS, f"The safety number of {heron} changed")
+        await city.server.until(lambda: "1/2" not in card.text)
+
+
+async def test_another_key_suspends_whoever_writes_from_outside_the_group(city: City):
+    async with city.running() as app:
+        heron = await city.known(HERON, app)
+    city.server.members[MODERATORS].remove(HERON.aci)
+    city.server.fingerprints[HERON.aci] = "05 ee somebody else's phone"
+    async with city.running():
+        await city.server.emit(city.phones.says(HERON, "pending"))
+        assert heron in await shown(city.server, HERON.aci, "is suspended")
+        await shown(city.server, CARDS, f"The safety number of {heron} changed")
+
+
+async def test_whoever_was_removed_from_the_group_decides_nothing_by_private_message(city: City):
+    async with city.running() as app:
+        heron = await city.known(HERON, app)
+        await city.known(WREN, app)
+        card = await city.reports()
+        city.server.members[MODERATORS].remove(HERON.aci)
+        await city.server.emit(city.phones.changes_group(BEN, MODERATORS))
+        await city.server.emit(city.phones.says(HERON, f"approve {card.text[1:5]}"))
+        await shown(city.server, HERON.aci, "not in the moderators' room any more")
+        await city.server.emit(city.phones.says(HERON, "/mod revoke wren"))
+        await city.votes(WREN, card)
+        await shown(city.server, CARDS, "1/2")
+        assert f"({heron})" not in card.text
+    assert city.server.shown(ALERTS) == []
+
+
 async def test_a_residents_new_phone_means_nothing_and_no_key_of_theirs_is_kept(city: City):
     async with city.running() as app:
         await city.known(HERON, app)

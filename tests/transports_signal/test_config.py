@@ -4,7 +4,7 @@ import pytest
 
 from bot.transports.signal import SignalConfig
 from bot.transports.signal.config import internal_id
-from tests.fake_signal.people import ALERTS, BOT, HERON
+from tests.fake_signal.people import ALERTS, BOT
 from tests.transports_signal.harness import MODERATORS, ROOM
 
 
@@ -24,7 +24,6 @@ def config(**fields: object) -> SignalConfig:
         ({"rooms": {ROOM: "group.not base64"}}, "by its id"),
         ({"rooms": {ROOM: "group."}}, "by its id"),
         ({"moderation": frozenset({"nowhere@signal"})}, "no Signal group is given"),
-        ({"moderators": frozenset({"+15555550123"})}, "ACI"),
     ],
 )
 def test_a_wrong_setting_is_refused_with_what_to_write(fields: dict[str, object], words: str):
@@ -35,8 +34,8 @@ def test_a_wrong_setting_is_refused_with_what_to_write(fields: dict[str, object]
 
 
 def test_nothing_of_it_shows_when_it_is_printed():
-    shown = repr(config(moderators=frozenset({HERON.aci}), alert_number=ALERTS))
-    for secret in (BOT, ALERTS, MODERATORS.rest_id, HERON.aci):
+    shown = repr(config(alert_number=ALERTS))
+    for secret in (BOT, ALERTS, MODERATORS.rest_id):
         assert secret not in shown
 
 

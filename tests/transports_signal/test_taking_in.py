@@ -9,8 +9,7 @@ from handlers.actions import Action, Verb
 from handlers.inbound import RoomChange
 from handlers.outbound import Choice, Message
 from tests.fake_signal.people import ANA, BEN, CARD, HERON, PICTURE, Phones, noise, poison, time_of
-from tests.fake_signal.server import FakeSignal
-from tests.transports_signal.harness import MODERATORS, PHILLIPS, ROOM, Line, transport_of
+from tests.transports_signal.harness import MODERATORS, PHILLIPS, ROOM, Line
 
 YES = Choice("Approve", Action(Verb.APPROVE, "K7Q2"))
 
@@ -62,8 +61,9 @@ async def test_a_moderator_is_vouched_for_and_names_our_message_by_quote_and_rea
         await line.server.emit(line.phones.reacts(HERON, "✅", int(card.ref), MODERATORS))
         await line.server.emit(line.phones.reacts(HERON, "✅", int(card.ref), MODERATORS, remove=True))
         quote, vote, back = await line.ear.has(3)
+        assert await line.is_member(quote)
     assert [each.target for each in (quote, vote, back)] == [card.ref] * 3
-    assert (quote.room, quote.text, quote.verified) == (ROOM, "approve", True)
+    assert (quote.room, quote.text) == (ROOM, "approve")
     assert (vote.kind, vote.data, vote.retracted, back.retracted) == (IncomingKind.REACTION, "✅", False, True)
 
 
@@ -82,24 +82,13 @@ async def test_a_reaction_to_an_edited_card_still_names_the_card(line: Line):
 async def test_a_stranger_in_the_room_is_not_vouched_for_until_they_are_a_member(line: Line):
     async with line.running():
         await line.server.emit(line.phones.says(ANA, "approve K7Q2", MODERATORS))
-        await line.ear.has(1)
+        (stranger,) = await line.ear.has(1)
+        assert (stranger.room, await line.is_member(stranger)) == (ROOM, False)
         line.server.members[MODERATORS].append(ANA.aci)
-        update = {"groupId": MODERATORS.internal_id, "groupName": "Moderators", "revision": 9, "type": "UPDATE"}
-        await line.server.emit(line.phones.says(HERON, None, groupInfo=update))
+        await line.server.emit(line.phones.changes_group(HERON, MODERATORS))
         await line.server.emit(line.phones.says(ANA, "approve K7Q2", MODERATORS))
-        stranger, member = await line.ear.has(2)
-    assert (stranger.room, stranger.verified) == (ROOM, False)
-    assert (member.room, member.verified) == (ROOM, True)
-
-
-async def test_one_named_in_the_settings_is_vouched_for_without_asking(server: FakeSignal):
-    line = Line(server, transport_of(server, moderators=frozenset({BEN.aci}), admit_members=False))
-    async with line.running():
-        await server.emit(line.phones.says(BEN, "pending"))
-        await server.emit(line.phones.says(HERON, "pending", MODERATORS))
-        heard = await line.ear.has(2)
-    vouched = {each.sender.key.decode(): each.verified for each in heard if each.sender}
-    assert vouched == {BEN.aci: True, HERON.aci: False}
+        _, member = await line.ear.has(2)
+        assert (member.room, await line.is_member(member)) == (ROOM, True)
 
 
 @pytest.mark.parametrize("what", sorted(noise(Phones(), ANA, MODERATORS)))
@@ -132,16 +121,13 @@ async def test_an_unreadable_frame_costs_neither_the_connection_nor_the_next_one
     assert line.server.connections == 1
 
 
-async def test_a_moderators_changed_safety_number_is_told(line: Line):
+async def test_a_changed_safety_number_is_told_whoever_has_it(line: Line):
     async with line.running():
-        await line.server.emit(line.phones.says(HERON, "pending", MODERATORS))
-        await line.ear.has(1)
-        await line.server.emit(line.phones.changes_key(ANA))
         await line.server.emit(line.phones.changes_key(HERON))
-        heard = await line.ear.has(2)
-    assert (heard[1].kind, heard[1].change) == (IncomingKind.ROOM_CHANGE, RoomChange.SAFETY_NUMBER_CHANGED)
-    assert heard[1].sender is not None
-    assert heard[1].sender.key == HERON.aci.encode()
+        (heard,) = await line.ear.has(1)
+    assert (heard.kind, heard.change) == (IncomingKind.ROOM_CHANGE, RoomChange.SAFETY_NUMBER_CHANGED)
+    assert heard.sender is not None
+    assert heard.sender.key == HERON.aci.encode()
 
 
 async def test_what_cannot_be_committed_now_is_handed_in_again(line: Line):

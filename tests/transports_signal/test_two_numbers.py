@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.transports.base import IncomingKind, Limited, NotSent, Reaction
+from bot.transports.base import Incoming, IncomingKind, Limited, NotSent, Reaction
 from handlers.inbound import RoomChange
 from handlers.outbound import Message
 from tests.fake_signal.people import ALERTS, ANA, BEN, BOT, HERON
@@ -50,8 +50,8 @@ async def test_groups_and_private_chats_go_through_a_number_each(lines: Lines):
         vote, report = sorted(await lines.ear.has(2), key=lambda each: each.kind is IncomingKind.TEXT)
         await lines.server.until(lambda: lines.server.shown(ANA.aci) == ["received"])
         await lines.groups.until(lambda: lines.groups.shown(MODERATORS.rest_id) == ["card", "received"])
-    assert (vote.room, vote.target, vote.verified) == (ROOM, card.ref, True)
-    assert (report.room, report.verified) == (None, False)
+        assert (vote.room, vote.target, await lines.is_member(vote)) == (ROOM, card.ref, True)
+        assert (report.room, await lines.is_member(report)) == (None, False)
     assert lines.groups.shown(PHILLIPS.rest_id) == ["alert"]
     assert {each.recipient for each in lines.server.said} == {ANA.aci}
 
@@ -62,7 +62,38 @@ async def test_a_moderator_who_writes_in_private_is_known_from_the_group(lines: 
         await lines.ear.has(1)
         await lines.server.emit(lines.phones.says(HERON, "pending"))
         heard = await lines.ear.has(2)
-    assert [(each.room, each.verified) for each in heard] == [(ROOM, True), (None, True)]
+        assert [(each.room, await lines.is_member(each)) for each in heard] == [(ROOM, True), (None, True)]
+
+
+async def test_the_key_that_a_moderator_wrote_with_counts_though_the_other_number_knows_an_older_one(lines: Lines):
+    lines.groups.fingerprints[HERON.aci] = "05 aa"
+    async with lines.listening():
+        await lines.groups.emit(lines.phones.says(HERON, "approve K7Q2", MODERATORS))
+        (in_group,) = await said(lines, 1)
+        assert await key_of(lines, in_group) == "05 aa"
+        lines.server.learns(HERON, "05 ee a stolen number", added_ms=2)
+        # Any change of a group makes it look again, sooner than seconds would.
+        await lines.server.emit(lines.phones.changes_group(ANA, PHILLIPS))
+        await lines.server.emit(lines.phones.says(HERON, "approve K7Q2"))
+        _, in_private = await said(lines, 2)
+        assert await key_of(lines, in_private) == "05 ee a stolen number"
+        # What the number for groups knows is older, and changes nothing of it.
+        await lines.groups.emit(lines.phones.changes_group(ANA, MODERATORS))
+        await lines.groups.emit(lines.phones.says(HERON, "approve K7Q2", MODERATORS))
+        *_, last = await said(lines, 3)
+        assert await key_of(lines, last) == "05 ee a stolen number"
+
+
+async def said(lines: Lines, count: int) -> list[Incoming]:
+    """What people said, beside the keys that were seen."""
+    await lines.ear.until(lambda: sum(bool(each.text) for each in lines.ear.heard) >= count)
+    return [each for each in lines.ear.heard if each.text]
+
+
+async def key_of(lines: Lines, what: Incoming) -> str:
+    """The key they speak with."""
+    assert what.sender is not None
+    return (await lines.transport.vouch(what.sender, frozenset({ROOM}))).key
 
 
 async def test_who_writes_to_the_number_for_alerts_is_heard_and_answered_from_it_alone(lines: Lines):
@@ -128,8 +159,7 @@ async def test_the_number_for_alerts_notices_what_becomes_of_its_groups(lines: L
         await lines.groups.emit(lines.phones.says(HERON, "pending", MODERATORS))
         await lines.ear.has(1)
         lines.groups.members[PHILLIPS].remove(ALERTS)
-        update = {"groupId": PHILLIPS.internal_id, "groupName": None, "revision": 9, "type": "UPDATE"}
-        await lines.groups.emit(lines.phones.says(HERON, None, groupInfo=update))
+        await lines.groups.emit(lines.phones.changes_group(HERON, PHILLIPS))
         heard = await lines.ear.has(2)
     assert (heard[1].room, heard[1].change) == (CHANNEL, RoomChange.REMOVED)
 

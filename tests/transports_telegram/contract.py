@@ -15,7 +15,7 @@ class TelegramHarness:
     def __init__(self, fake: FakeTelegram) -> None:
         self._fake, self._town = fake, Town(fake)
         self.room = MODERATORS
-        self.transport: Transport = self._town.transport()
+        self.transport: Transport = self._town.transport(member_cache_s=0.0)
         self._muffled: Fault | None = None
 
     def resident_writes(self, text: str) -> None:
@@ -24,8 +24,14 @@ class TelegramHarness:
     def resident_shares(self, lat: float, lon: float) -> None:
         self._town.ana.shares(lat, lon)
 
-    def moderator_writes(self, text: str) -> None:
-        self._town.heron.writes(text, self._town.moderators)
+    def moderator_writes(self, text: str, *, private: bool = False) -> None:
+        self._town.heron.writes(text, None if private else self._town.moderators)
+
+    async def moderator_leaves(self) -> None:
+        self._town.moderators.members[self._town.heron.id] = "left"
+
+    def hide_members(self) -> None:
+        self._fake.fails(method="getChatMember", status=500, times=-1)
 
     def stranger_writes_in_room(self, text: str) -> None:
         self._town.mallory.writes(text, self._town.moderators)
@@ -53,7 +59,7 @@ class TelegramHarness:
         self._fake.mend()
 
     def restarted(self) -> Transport:
-        self.transport = self._town.transport()
+        self.transport = self._town.transport(member_cache_s=0.0)
         return self.transport
 
     def _chat(self, *, private: bool) -> Room:

@@ -89,6 +89,12 @@ class Town:
         return self.transport(webhook=hook, quarantine=quarantine)
 
 
+async def is_member(transport: TelegramTransport, said: Incoming) -> bool:
+    """Whether Telegram vouches for whoever said this."""
+    assert said.sender is not None
+    return (await transport.vouch(said.sender, frozenset({MODERATORS}))).is_member
+
+
 @asynccontextmanager
 async def running(transport: TelegramTransport, receive: Receive) -> AsyncIterator[TelegramTransport]:
     task = asyncio.create_task(transport.run(receive))

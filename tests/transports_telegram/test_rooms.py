@@ -4,20 +4,20 @@ import asyncio
 
 import pytest
 
-from bot.transports.base import Incoming, IncomingKind, Reaction
+from bot.transports.base import Incoming, IncomingKind, NotSent, Reaction
 from bot.transports.telegram import AddressesInRam
 from handlers.actions import Action, Verb, encode
 from handlers.inbound import RoomChange
 from handlers.outbound import Choice, Message
 from tests.fake_telegram.people import bot_standing, upgraded
-from tests.transports_telegram.harness import MODERATORS, PHILLIPS, Recorder, running
+from tests.transports_telegram.harness import MODERATORS, PHILLIPS, Recorder, is_member, running
 
 APPROVE = Choice("Approve", Action(Verb.APPROVE, "K7Q2"))
 CARD = Message(text="#K7Q2 NEW", choices=((APPROVE,),), guarded=True)
 DATA = encode(APPROVE.action)
 
 
-async def test_a_members_button_is_a_verified_wish_about_the_card_it_stands_under(town, fake):
+async def test_a_members_button_is_a_wish_about_the_card_it_stands_under(town, fake):
     receive = Recorder()
     receive.always = Reaction(toast="1/2 (heron)")
     async with running(town.transport(), receive) as transport:
@@ -25,13 +25,7 @@ async def test_a_members_button_is_a_verified_wish_about_the_card_it_stands_unde
         town.egret.presses(town.moderators.last.data_of("Approve"), town.moderators)
         (vote,) = await receive.has(1)
         await fake.until(lambda: fake.methods.toasts)
-    assert (vote.kind, vote.room, vote.verified, vote.data, vote.target) == (
-        IncomingKind.BUTTON,
-        MODERATORS,
-        True,
-        DATA,
-        card.ref,
-    )
+    assert (vote.kind, vote.room, vote.data, vote.target) == (IncomingKind.BUTTON, MODERATORS, DATA, card.ref)
     assert fake.methods.toasts[0][1] == "1/2 (heron)"
 
 
@@ -102,12 +96,43 @@ async def test_somebody_elses_private_chat_is_no_place_for_a_button(town, fake):
 
 async def test_words_of_a_stranger_in_the_room_are_not_vouched_for(town, fake):
     receive = Recorder()
-    async with running(town.transport(), receive):
+    async with running(town.transport(), receive) as transport:
         town.mallory.writes("approve K7Q2", town.moderators)
         town.heron.writes("pending", town.moderators)
         stranger, member = await receive.has(2)
-    assert (stranger.room, stranger.verified) == (MODERATORS, False)
-    assert (member.room, member.verified) == (MODERATORS, True)
+        assert (stranger.room, await is_member(transport, stranger)) == (MODERATORS, False)
+        assert (member.room, await is_member(transport, member)) == (MODERATORS, True)
+        assert transport.counts["refused_unauthorized"] == 1
+
+
+@pytest.mark.parametrize("standing", ["left", "kicked"])
+async def test_whoever_left_or_was_removed_is_not_vouched_for_in_private(town, fake, standing):
+    receive = Recorder()
+    async with running(town.transport(member_cache_s=0.0), receive) as transport:
+        town.egret.writes("approve K7Q2")
+        (said,) = await receive.has(1)
+        assert await is_member(transport, said)
+        town.moderators.members[town.egret.id] = standing
+        assert not await is_member(transport, said)
+        assert transport.counts["refused_unauthorized"] == 1
+
+
+async def test_where_telegram_does_not_say_who_is_a_member_no_words_are_vouched_for(town, fake):
+    receive = Recorder()
+    async with running(town.transport(), receive) as transport:
+        town.egret.writes("approve K7Q2")
+        (said,) = await receive.has(1)
+        fake.fails(method="getChatMember", status=500, times=-1)
+        with pytest.raises(NotSent):
+            await is_member(transport, said)
+
+
+async def test_nobody_is_asked_about_whoever_only_writes_in_private(town, fake):
+    receive = Recorder()
+    async with running(town.transport(), receive):
+        town.ana.writes("three vans at Lake and 4th")
+        await receive.has(1)
+    assert fake.called("getChatMember") == []
 
 
 async def test_an_anonymous_admin_is_told_to_use_the_buttons_once(town, fake):

@@ -48,9 +48,7 @@ async def test_what_is_typed_means(room, text, action):
 
 
 def room_input(room, text) -> RoomInput:
-    return RoomInput(
-        room="moderators@sim", member="m", verified=True, witness=room.witness("x"), now=room.desk.clock(), text=text
-    )
+    return RoomInput(room="moderators@sim", member="m", witness=room.witness("x"), now=room.desk.clock(), text=text)
 
 
 async def test_edits_set_fields_and_start_the_votes_again(room):

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from handlers.actions import Verb
+from handlers.inbound import Standing
 from handlers.incident import Basis, IncidentState
 from tests.moderatorsroom import COURT, DOWNTOWN_AND_OLD_MILL, moderators_room
 
@@ -160,7 +161,7 @@ async def test_a_code_works_once(room):
 
 async def test_a_stranger_decides_nothing(room):
     await room.incident()
-    assert "Only moderators" in (await room.says("frank", "approve K7Q2", verified=False)).toast
+    assert "Only moderators" in (await room.says("frank", "approve K7Q2", standing=Standing.OUTSIDE)).toast
     assert "needs 2 votes" in (card := await room.card())
     assert "1/2" not in card
 

@@ -12,7 +12,6 @@ from typing import Literal
 _NUMBER = re.compile(r"\+[1-9]\d{6,14}")
 _URL = re.compile(r"https?://[^\s/?#@]+/?")
 _HOST_AND_PORT = re.compile(r"|[^\s/@:]+:\d{1,5}|\[[0-9a-f:]+\]:\d{1,5}")
-_ACI = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _GROUP = "group."
 
 
@@ -33,10 +32,9 @@ class SignalConfig:
     port where the signal-cli behind the REST API takes JSON-RPC, "" for nowhere; `forget_after_s`: how long after the
     last word signal-cli is to forget a person, where it can.
     `rooms`: the name of each room and its group id ("group...."), never a group's name: anybody can make a second
-    group of that name. `moderation`: those names where moderators decide. `moderators`: the ACIs vouched for
-    everywhere; with `admit_members` whoever is in a moderation group is vouched for as well. `disappearing_s`: the
-    timer set in a private chat before the first answer, `group_timer_s` the one kept in groups, 0 for none. `joining`:
-    what becomes of who asks to join a channel. `pace_s` and `burst` bound the answers sent.
+    group of that name. `moderation`: those names where moderators decide. `disappearing_s`: the timer set in a private
+    chat before the first answer, `group_timer_s` the one kept in groups, 0 for none. `joining`: what becomes of who
+    asks to join a channel. `pace_s` and `burst` bound the answers sent.
     `silent_s`: the daemon writes a keep-alive every 15 s; two and a half of them missing mean that nobody is there.
     `longest_backoff_s` is short, for a server that has just started loses what comes before somebody listens.
     """
@@ -46,8 +44,6 @@ class SignalConfig:
     receiver: Literal["rest", "daemon"] = "rest"
     rooms: Mapping[str, str] = field(default_factory=dict, repr=False)
     moderation: frozenset[str] = frozenset()
-    moderators: frozenset[str] = field(default=frozenset(), repr=False)
-    admit_members: bool = True
     platform: str = "signal"
     alert_number: str = field(default="", repr=False)
     alert_url: str = ""
@@ -80,8 +76,6 @@ class SignalConfig:
                 raise ValueError(f'the Signal group of {room} is given by its id, "group." and what follows')
         if unknown := self.moderation - self.rooms.keys():
             raise ValueError(f"no Signal group is given for the room {min(unknown)}")
-        if not all(_ACI.fullmatch(aci) for aci in self.moderators):
-            raise ValueError("a moderator on Signal is named by an ACI, small letters and digits in five blocks")
 
     @property
     def has_two_numbers(self) -> bool:

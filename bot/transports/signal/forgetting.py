@@ -48,7 +48,7 @@ class Forgetting:
 
     async def look(self) -> None:
         """Forget whoever is due. Raises DeliveryError."""
-        ours = {self._config.number, *self._config.moderators}
+        ours = {self._config.number}
         for group in await self._account.groups():
             ours |= group.members | group.admins | frozenset(group.asking)
         known = set(await self._contacts.everybody())

@@ -21,9 +21,14 @@ JITTER = 0.1
 class Rank(IntEnum):
     """Who goes first when several wait."""
 
-    POST = 0
-    REPLY = 1
-    LOOK = 2  # questions to the server itself
+    VOUCH = 0  # who is in a group: a moderator waits for it, and only the server itself is asked
+    POST = 1
+    REPLY = 2
+    LOOK = 3  # other questions to the server
+
+
+PACED = frozenset({Rank.POST, Rank.REPLY})
+"""What Signal counts."""
 
 
 class Lane:
@@ -80,7 +85,7 @@ class Lane:
         try:
             # Those before it may have been told to wait.
             self._check(rank)
-            if rank is not Rank.LOOK:
+            if rank in PACED:
                 await self._keep_pace()
             yield
         finally:
@@ -96,7 +101,7 @@ class Lane:
         return Limited(min(self.held_s, LOOK_AGAIN_S), whole_token=True)
 
     def _check(self, rank: Rank) -> None:
-        if rank is not Rank.LOOK and self.held_s > 0:
+        if rank in PACED and self.held_s > 0:
             raise self._limited()
 
     def _pace_wait_s(self) -> float:

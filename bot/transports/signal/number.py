@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing, suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.transports.signal.book import Book
@@ -12,16 +13,26 @@ from bot.transports.signal.circuit import Circuit, Limits
 from bot.transports.signal.config import SignalConfig
 from bot.transports.signal.forgetting import Forgetting
 from bot.transports.signal.incoming import Reader
+from bot.transports.signal.keys import Keys
 from bot.transports.signal.lane import Lane
 from bot.transports.signal.outlet import Outlet
 from bot.transports.signal.receivers import STREAMS, account_of, connected, contacts_of
 from bot.transports.signal.receiving import Receiving
 from bot.transports.signal.replies import Replies
-from bot.transports.signal.roomwatch import Changed
+from bot.transports.signal.roomwatch import Changed, RoomWatch
 from bot.transports.signal.tally import Tally
 
 Hear = Callable[["Number", str], Awaitable[None]]
 """Takes a raw frame that the number received."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all our numbers know together."""
+
+    book: Book
+    challenges: Challenges
+    keys: Keys = field(default_factory=Keys)
 
 
 class Number:
@@ -32,20 +43,26 @@ class Number:
         config: SignalConfig,
         *,
         task: str,
-        book: Book,
-        challenges: Challenges,
+        shared: Shared,
         changed: Changed,
         limited: Limits,
         now: Callable[[], datetime],
         seconds: Callable[[], float],
     ) -> None:
-        self.config, self.task = config, task
+        self.config, self.task, book = config, task, shared.book
         self.tally = Tally(now)
         self.lane = Lane(pace_s=config.pace_s, burst=config.burst, within_s=config.turn_within_s, seconds=seconds)
-        self.circuit = Circuit(task, self.lane, self.tally, challenges, limited)
+        self.circuit = Circuit(task, self.lane, self.tally, shared.challenges, limited)
         self.outlet = Outlet(config, lane=self.lane, book=book, circuit=self.circuit, tally=self.tally, now=now)
         self.account = account_of(config, self.outlet.ask)
-        self.circle = Circle(config, self.account, self.tally, changed)
+        self.circle = Circle(
+            config,
+            account_of(config, self.outlet.ask_first),
+            watch=RoomWatch(config, self.account, self.tally, changed),
+            keys=shared.keys,
+            tally=self.tally,
+            changed=changed,
+        )
         self.reader = Reader(config, book, now, prefix=prefix_of(task))
         self.replies = Replies(self.outlet, self.lane, book)
         self.forgetting = Forgetting(config, contacts_of(config, self.outlet), self.account, self.tally, seconds)

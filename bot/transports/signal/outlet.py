@@ -10,7 +10,7 @@ from bot.transports.numbered import numbered
 from bot.transports.signal.book import Book
 from bot.transports.signal.circuit import Circuit
 from bot.transports.signal.config import SignalConfig
-from bot.transports.signal.lane import Lane, Rank
+from bot.transports.signal.lane import PACED, Lane, Rank
 from bot.transports.signal.refusals import Throttled, calling
 from bot.transports.signal.tally import Tally
 from bot.transports.signal.wire import Posted, Wire
@@ -82,6 +82,10 @@ class Outlet:
         """A question to signal-cli, when nothing else is waiting; asking twice is as good as once."""
         return await self._run(Rank.LOOK, lambda wire: wire.ask(method, path, body), repeatable=True)
 
+    async def ask_first(self, method: str, path: str = "", body: Mapping[str, Any] | None = None) -> object:
+        """As `ask`, before anything that waits to be sent."""
+        return await self._run(Rank.VOUCH, lambda wire: wire.ask(method, path, body), repeatable=True)
+
     async def aside(self, call: Callable[[], Awaitable[T]]) -> T:
         """Something else that is asked of the same signal-cli in its turn, and may be asked twice."""
         return await self._run(Rank.LOOK, lambda _: call(), repeatable=True)
@@ -117,7 +121,7 @@ class Outlet:
             except Unknown:
                 self._circuit.unsure()
                 raise
-        if rank is not Rank.LOOK:
+        if rank in PACED:
             self._circuit.went_well()
         return result
 

@@ -9,14 +9,25 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from bot.transports.base import Features, Health, Incoming, IncomingKind, Receive, Sent, Undeliverable, outdated
+from bot.transports.base import (
+    Features,
+    Health,
+    Incoming,
+    IncomingKind,
+    Receive,
+    Sender,
+    Sent,
+    Undeliverable,
+    Vouched,
+    outdated,
+)
 from bot.transports.signal.book import EDIT_WITHIN, MAX_EDITS, Book
 from bot.transports.signal.challenges import ALERTS, INTAKE, Challenge, Challenges
 from bot.transports.signal.config import SignalConfig
 from bot.transports.signal.frames import Frame, Noise, Poison, read_frame
 from bot.transports.signal.inbox import Inbox, Pending
 from bot.transports.signal.lane import Rank
-from bot.transports.signal.number import Number, prefix_of
+from bot.transports.signal.number import Number, Shared, prefix_of
 from bot.transports.signal.receivers import wire_of
 from bot.transports.signal.replies import Job
 from handlers.inbound import RoomChange
@@ -36,11 +47,11 @@ class SignalTransport:
         self, config: SignalConfig, *, now: Callable[[], datetime], seconds: Callable[[], float] = time.monotonic
     ) -> None:
         self._config, self._now = config, now
-        self._book, self._challenges = Book(), Challenges(config.challenges)
+        self._challenges = Challenges(config.challenges)
+        self._shared = Shared(Book(), self._challenges)
         make = partial(
-            Number, book=self._book, challenges=self._challenges, changed=self._room_changed, limited=self._limited,
-            now=now, seconds=seconds,
-        )  # fmt: skip
+            Number, shared=self._shared, changed=self._room_changed, limited=self._limited, now=now, seconds=seconds
+        )
         self._chats = self._rooms = make(config.of_chats(), task=INTAKE)
         if config.has_two_numbers:
             self._rooms = make(config.of_rooms(), task=ALERTS)
@@ -140,6 +151,14 @@ class SignalTransport:
             number.forgetting.parted(person.decode())
         return Sent(str(at_ms))
 
+    async def vouch(self, sender: Sender, rooms: frozenset[str]) -> Vouched:
+        """The key is asked of the number they wrote to: it learns first that it is another."""
+        number, person = self._reached_by(sender.address)
+        aci = person.decode()
+        is_member = bool(rooms) and await self._rooms.circle.belongs(aci, rooms)
+        await number.circle.see_key(aci)
+        return Vouched(is_member=is_member, key=self._shared.keys.of(aci))
+
     async def _post(self, room: str, message: Message) -> str:
         outlet = self._rooms.outlet
         at_ms = await outlet.to_room(room, message, Rank.POST)
@@ -161,6 +180,7 @@ class SignalTransport:
                 self._distrust(number, frame)
                 return
             number.circle.timer_seen(frame.group, frame.timer_s)
+            self._rooms.circle.heard(frame)
             incoming = await number.reader.read(frame)
         except Noise as noise:
             number.tally.count(f"passed_{noise.what}")
@@ -176,10 +196,6 @@ class SignalTransport:
 
     async def _take(self, receive: Receive, pending: Pending) -> None:
         incoming, frame, number = pending.incoming, pending.frame, pending.number
-        if frame is not None:
-            verified = await self._rooms.circle.vouches(frame, incoming.room or "")
-            incoming = replace(incoming, verified=verified)
-            await self._show_key(receive, frame, incoming)
         reaction = await receive(incoming)
         for each in reaction.let_in:
             self._rooms.circle.let_in(each)
@@ -190,22 +206,16 @@ class SignalTransport:
             if reaction.erase:
                 number.forgetting.parted(frame.aci)
 
-    async def _show_key(self, receive: Receive, frame: Frame, incoming: Incoming) -> None:
-        """Before anything a moderator does counts: another key than the store knows suspends them first."""
-        if not incoming.verified or not self._config.moderation:
-            return
-        if fingerprint := await self._rooms.circle.key_of(frame.aci):
-            await receive(self._change(min(self._config.moderation), RoomChange.KEY_SEEN, frame.aci, fingerprint))
-
     def _wants_timer(self, frame: Frame) -> bool:
         """A shorter timer that the resident chose is left alone."""
         wanted_s = self._config.disappearing_s
         return wanted_s > 0 and (not frame.timer_s or frame.timer_s > wanted_s)
 
     def _distrust(self, number: Number, frame: Frame) -> None:
+        """Whether it is a moderator's is known further in; of anybody else it means nothing."""
         number.tally.count("passed_untrusted")
-        if self._rooms.circle.is_moderator(frame.aci, frame.number):
-            self._rooms.circle.key_changed(frame.aci)
+        self._room_changed("", RoomChange.SAFETY_NUMBER_CHANGED, frame.aci)
+        number.circle.look_soon()
 
     def _limited(self, change: RoomChange) -> None:
         for room in sorted(self._config.moderation or self._config.rooms)[:1]:

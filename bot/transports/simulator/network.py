@@ -20,6 +20,8 @@ class Network:
 
     def __init__(self) -> None:
         self._weather = Weather.CLEAR
+        self.answers_questions = True
+        """Whether it says who is in a room."""
         self._slips: deque[Weather | float] = deque()
         self._up = asyncio.Event()
         self._up.set()
@@ -43,6 +45,11 @@ class Network:
     async def up(self) -> None:
         """Wait until something can be received."""
         await self._up.wait()
+
+    def ask(self) -> None:
+        """Called before a question is answered; raises NotSent when it is not."""
+        if self._weather is Weather.DOWN or not self.answers_questions:
+            raise NotSent("nobody answers")
 
     def before(self) -> Weather:
         """Called before a send takes effect; raises NotSent or Limited when it will have none."""

@@ -150,7 +150,6 @@ class SimPhone:
             sender=self.sender,
             received_at=self._world.now(),
             room=chat if place.is_room else None,
-            verified=place.is_room and self.handle in place.members,
             language=self.language,
             **fields,
         )

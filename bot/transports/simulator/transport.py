@@ -12,9 +12,11 @@ from bot.transports.base import (
     IncomingKind,
     Reaction,
     Receive,
+    Sender,
     Sent,
     TryAgain,
     Undeliverable,
+    Vouched,
     outdated,
 )
 from bot.transports.simulator.flavor import FLAVORS
@@ -75,6 +77,11 @@ class Simulator:
         if handle not in self._world.phones:
             raise Undeliverable("there is no such person")
         return self._say(handle, message)
+
+    async def vouch(self, sender: Sender, rooms: frozenset[str]) -> Vouched:
+        self._network.ask()
+        handle = sender.address.decode()
+        return Vouched(is_member=any(handle in self._world.chats[room].members for room in rooms & self.rooms))
 
     def health(self) -> Health:
         up = self._network.weather is not Weather.DOWN

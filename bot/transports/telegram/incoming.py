@@ -59,7 +59,6 @@ class Maker:
             data=press.data,
             target=handle(chat, press.message, room),
             language=press.language,
-            verified=room is not None,
             mark=mark,
         )
 

@@ -10,7 +10,7 @@ from functools import partial
 from bot.clock import MachineClock
 from bot.pacing import Pacer, pace_of
 from bot.quarantine import Quarantine
-from bot.transports.base import DeliveryError, Features, Health, Receive, Sent, Undeliverable
+from bot.transports.base import DeliveryError, Features, Health, Receive, Sender, Sent, Undeliverable, Vouched
 from bot.transports.telegram.addresses import AddressesInRam
 from bot.transports.telegram.admission import Admission
 from bot.transports.telegram.compose import opened
@@ -68,10 +68,11 @@ class TelegramTransport:
         self._pictures = Pictures(self._bot, self._rooms, self._outlet)
         self._pins = Pins(self._bot, self._rooms, turns, self._tally, pins or PinsInRam())
         self._replies = Replies(self._outlet, config, say, timer)
+        self._standing = Standing(self._bot, self._rooms, self._tally, remembered_s=config.member_cache_s, timer=timer)
         self._intake = Intake(
             config=config,
             rooms=self._rooms,
-            standing=Standing(self._bot, remembered_s=config.member_cache_s, timer=timer),
+            standing=self._standing,
             outlet=self._outlet,
             photos=Photos(self._bot, config, self._tally),
             replies=self._replies,
@@ -159,6 +160,9 @@ class TelegramTransport:
         sent = await self._outlet.to_chat(chat, message, label, counted=True)
         self._replies.trail.remember(chat, sent)
         return Sent(_ref(sent))
+
+    async def vouch(self, sender: Sender, rooms: frozenset[str]) -> Vouched:
+        return await self._standing.vouch(int(sender.key), rooms)
 
     async def _introduce(self) -> None:
         """Learn our own name and put up our texts. Reports are taken in meanwhile, so this may wait for ever."""
