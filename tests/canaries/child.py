@@ -4,9 +4,11 @@ It is the shipped app under the shipped log, with every logger at DEBUG; only it
 """
 
 import asyncio
+import ctypes
 import json
 import logging
 import os
+import resource
 import socket
 import sys
 from collections.abc import Callable
@@ -19,11 +21,13 @@ from typing import Any
 from bot import logs
 from bot.app import App, build_app
 from bot.clock import TownClock
+from bot.privacy.memory import harden
 from bot.settings import Settings
 from bot.transports.signal import SignalTransport
 from bot.transports.telegram import TelegramTransport
 from tests.canaries import mutants
 
+PR_GET_DUMPABLE, PR_SET_DUMPABLE = 3, 4
 HANDLERS = str(Path(__file__).parents[2] / "handlers") + os.sep
 
 
@@ -120,6 +124,10 @@ class Child:
     async def do_health_port(self, _value: None) -> int:
         return self._running.health_port
 
+    async def do_guards(self, _value: None) -> list[int]:
+        """The bytes of a core that may be written, and whether one may be at all."""
+        return [*resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(PR_GET_DUMPABLE, 0, 0, 0, 0)]
+
     async def do_backup(self, path: str) -> None:
         await self._running.store.backup(Path(path), self.clock.now(), self._running.parts.retention)
 
@@ -160,6 +168,9 @@ async def serve(child: Child, line: socket.socket) -> None:
 
 def main(setup: dict[str, Any]) -> None:
     logs.configure(sys.stderr, "debug")
+    harden()
+    if setup["readable"]:
+        ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)
     settings = Settings.model_validate(setup["tables"])
     child = Child(settings, datetime.fromisoformat(setup["start"]))
     line = socket.socket(fileno=setup["line"])

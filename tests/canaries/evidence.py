@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from tests.canaries import sinks
+from tests.canaries import memory, sinks
 from tests.canaries.policy import forbidden
 from tests.canaries.telegram import LANGUAGE
 from tests.canaries.town import CanaryTown
@@ -13,10 +13,10 @@ _A_LANGUAGE = re.compile(rf"(?<![A-Za-z0-9]){LANGUAGE}(?![A-Za-z0-9])")
 
 async def everything(town: CanaryTown, since: tuple[int, int] = (0, 0)) -> dict[str, bytes]:
     """All that can be looked at while the bot runs; `since`: of what was sent, from which request on."""
-    metrics = str(await town.tells("metrics")).encode()
+    metrics = str(await town.bot.tells("metrics")).encode()
     data, temporary = sinks.files(town.folder / "data", "files"), sinks.files(town.folder / "tmp", "tmp")
     shown = {"streams": town.streams, "metrics": metrics, "readyz": await town.ready()}
-    return {**data, **temporary, **sinks.outgoing(town, since), **shown}
+    return {**data, **temporary, **memory.unlinked(town.bot.pid), **sinks.outgoing(town, since), **shown}
 
 
 def leaks(town: CanaryTown, held: Mapping[str, bytes], *, closed: bool = False) -> list[str]:

@@ -150,10 +150,10 @@ async def residents_take_back(town: CanaryTown, people: People) -> None:
 async def every_handler_crashes(town: CanaryTown, people: People) -> int:
     """Each function that these inputs reach fails once, its error full of what it held; answers how many did."""
     room = people.wren.room
-    await town.tells("break", True)
+    await town.bot.tells("break", True)
     broken = -1
     for rounds in range(100):
-        before, broken = broken, int(await town.tells("break", True))
+        before, broken = broken, int(await town.bot.tells("break", True))
         if before == broken:
             break
         people.ana.person.writes(sighting(town, "resident/ana"))
@@ -166,7 +166,7 @@ async def every_handler_crashes(town: CanaryTown, people: People) -> int:
         people.heron.person.writes(f"note K7Q2 {town.mint.word('moderator/heron/note')}", room)
         await town.server.emit(people.sol.says(people.sol.person, sighting(town, "resident/sol")))
         await town.passes(seconds=31) if rounds % 4 == 0 else await town.settles()
-    await town.tells("break", False)
+    await town.bot.tells("break", False)
     return broken
 
 

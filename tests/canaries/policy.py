@@ -37,3 +37,36 @@ def forbidden(found: Iterable[Found], sink: str, *, closed: bool = False) -> lis
     """What of it may not be there; `closed`: every conversation has ended."""
     rules = [may for may in POLICY if fnmatchcase(sink, may.sink) and not (closed and may.ends)]
     return sorted(each for each in found if not any(fnmatchcase(each.field, may.field) for may in rules))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """So many fields of these may be found in the memory of a process that took over from one that had them all."""
+
+    field: str
+    most: int
+    why: str
+
+
+MEMORY = (
+    Bound(
+        field="moderator/*/signal/source*",
+        most=2,
+        why="a moderators' group is listed with its members' ids and numbers: who may decide is known while it runs",
+    ),
+    Bound(
+        field="subscriber/*/signal/source*",
+        most=2,
+        why="a channel's group is listed with its members too, and answers stay in freed memory",
+    ),
+    Bound(field="*", most=8, why="what is allowed, not what is hoped: memory of Python cannot be wiped"),
+)
+"""For one moderator and one subscriber on Signal. The first bound that names a field counts it; nobody else has one."""
+
+
+def over_bound(found: Iterable[Found]) -> dict[str, list[str]]:
+    """The fields of every bound that too many were found of."""
+    counted: dict[Bound, set[str]] = {bound: set() for bound in MEMORY}
+    for each in found:
+        counted[next(bound for bound in MEMORY if fnmatchcase(each.field, bound.field))].add(each.field)
+    return {bound.field: sorted(fields) for bound, fields in counted.items() if len(fields) > bound.most}

@@ -1,6 +1,5 @@
-"""Where something could lie or go, as bytes: files, streams, what was sent to whom, the metrics, the memory."""
+"""Where something could lie or go, as bytes: files, streams, what was sent to whom."""
 
-import re
 import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
@@ -34,24 +33,6 @@ def outgoing(town: CanaryTown, since: tuple[int, int] = (0, 0)) -> dict[str, byt
 
 def so_far(town: CanaryTown) -> tuple[int, int]:
     return len(town.fake.heard), len(town.server.heard)
-
-
-def memory(pid: int) -> bytes:
-    """What a process has written into its own memory, stacks and heaps; code and files are left out."""
-    ranges = []
-    for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
-        at = re.match(r"([0-9a-f]+)-([0-9a-f]+) rw\S* \S+ \S+ (\d+)\s*(.*)", line)
-        if at and not at[4].startswith("/"):
-            ranges.append((int(at[1], 16), int(at[2], 16)))
-    held = bytearray()
-    with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as mem:
-        for start, end in ranges:
-            try:
-                mem.seek(start)
-                held += mem.read(end - start)
-            except (OSError, ValueError):
-                continue  # the kernel's own pages
-    return bytes(held)
 
 
 def texts(sinks: Mapping[str, bytes]) -> dict[str, str]:

@@ -18,7 +18,7 @@ async def test_every_leaky_mutant_is_caught(town_gazetteer, tmp_path):
         people = flows.gather(town)
         await town.starts()
         for name, signs in MUTANTS.items():
-            await town.tells("plant", name)
+            await town.bot.tells("plant", name)
             seen = sinks.so_far(town)
             await flows.a_short_story(town, people)
             found = leaks(town, await everything(town, seen))
