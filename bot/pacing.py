@@ -20,14 +20,28 @@ class Pace:
     window_count: int = 0
     """Sends and edits to one room within `window_s`."""
     window_s: float = 60.0
+    private_gap_s: float = 0.0
+    """Between sends to one private chat, in the long run."""
+    private_burst: int = 1
+    """How many of them may go at once, where nothing was sent there lately."""
     at_once: int = 16
     """Calls in flight at one time."""
 
 
 UNLIMITED = Pace()
 PACES: Mapping[str, Pace] = {
-    # Unofficial but agreed on: 30 a second a token, 20 a minute a group; a margin keeps bursts under both.
-    "telegram": Pace(per_second=29.0, burst=2, chat_gap_s=1.0, window_count=18, window_s=60.0, at_once=32),
+    # Unofficial but agreed on: 30 a second a token, 20 a minute a group; a margin keeps bursts under both. To a person
+    # one a second, "short bursts" excepted: five are a greeting with its questions.
+    "telegram": Pace(
+        per_second=29.0,
+        burst=2,
+        chat_gap_s=1.0,
+        window_count=18,
+        window_s=60.0,
+        private_gap_s=1.0,
+        private_burst=5,
+        at_once=32,
+    ),
     # No published limit, and a captcha for whoever finds it: one lane, slow.
     "signal": Pace(per_second=0.5, burst=5, at_once=1),
 }
@@ -36,6 +50,28 @@ PACES: Mapping[str, Pace] = {
 def pace_of(platform: str, paces: Mapping[str, Pace] = PACES) -> Pace:
     """The pace of a platform; a simulated one has no limits."""
     return paces.get(platform, UNLIMITED)
+
+
+class Bursts:
+    """GCRA for each of many: `burst` at once where it was quiet, and in the long run one each `gap_s`."""
+
+    def __init__(self, gap_s: float, burst: int) -> None:
+        self._gap_s, self._slack_s = gap_s, gap_s * (burst - 1)
+        self._due_s: dict[str, float] = {}
+
+    def wait_s(self, chat: str, at_s: float) -> float:
+        """How long a message to it must wait; 0 when it may go now."""
+        return max(0.0, self._due_s.get(chat, at_s) - self._slack_s - at_s)
+
+    def spend(self, chat: str, at_s: float) -> None:
+        """Count one, as it begins. Who is quiet is forgotten."""
+        self._due_s = {each: due_s for each, due_s in self._due_s.items() if due_s > at_s}
+        if self._gap_s:
+            self._due_s[chat] = self._due_s.get(chat, at_s) + self._gap_s
+
+    def hold(self, chat: str, until_s: float) -> None:
+        """The platform asked to wait; afterwards there is no burst."""
+        self._due_s[chat] = max(self._due_s.get(chat, until_s), until_s + self._slack_s)
 
 
 class Pacer:

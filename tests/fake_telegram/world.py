@@ -9,6 +9,8 @@ from typing import Any
 BOT_ID, BOT_NAME = 7000000001, "whistle_test_bot"
 SPARE_ID, SPARE_NAME = 7000000002, "whistle_spare_bot"
 WINDOW_S, WINDOW_SENDS = 60.0, 20
+PRIVATE_S, PRIVATE_SENDS = 5.0, 10
+"""To one person: what short bursts are, Telegram does not say."""
 DELETABLE = timedelta(hours=48)
 
 
@@ -147,16 +149,15 @@ class World:
         raise ApiError(400, "Bad Request: chat not found")
 
     def spend(self, room: Room) -> None:
-        """Sends and edits of a group or channel share one budget a minute."""
+        """Sends and edits of a group or channel share one budget a minute; a person bears short bursts."""
         now = self.clock.now()
         self.spent.append((now, room.id))
-        if room.kind == "private":
-            return
-        while room.sends and (now - room.sends[0]).total_seconds() >= WINDOW_S:
+        window_s, most = (PRIVATE_S, PRIVATE_SENDS) if room.kind == "private" else (WINDOW_S, WINDOW_SENDS)
+        while room.sends and (now - room.sends[0]).total_seconds() >= window_s:
             room.sends.popleft()
-        if len(room.sends) >= WINDOW_SENDS:
+        if len(room.sends) >= most:
             self.over_budget += 1
-            wait_s = int(WINDOW_S - (now - room.sends[0]).total_seconds()) + 1
+            wait_s = int(window_s - (now - room.sends[0]).total_seconds()) + 1
             raise ApiError(429, f"Too Many Requests: retry after {wait_s}", retry_after=wait_s)
         room.sends.append(now)
 

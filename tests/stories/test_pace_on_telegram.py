@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.platforms.telegram import TelegramPlatform
+from tests.platforms.telegram import TelegramPhone, TelegramPlatform
 from tests.town import Town
 
 SIGHTINGS = (
@@ -30,3 +30,23 @@ async def test_no_chat_ever_hears_more_than_telegram_allows_though_everybody_tal
     in_room = [at for at, spent in telegram.fake.world.spent if spent == room.id]
     for start in in_room:
         assert sum(0 <= (at - start).total_seconds() < 60 for at in in_room) <= 18
+
+
+@pytest.mark.parametrize("platform", ["telegram"], indirect=True)
+async def test_a_resident_who_writes_much_at_once_is_answered_a_second_apart_and_others_do_not_wait(town: Town):
+    telegram, ana, luis = town.home, town.resident("ana"), town.resident("luis")
+    assert isinstance(telegram, TelegramPlatform)
+    assert isinstance(ana.phone, TelegramPhone)
+    for _ in range(9):
+        ana.phone.writes("rights")
+    luis.phone.writes("rights")
+    heard_before_luis = 0
+    for _ in range(60):
+        await town.passes(milliseconds=100)
+        heard_before_luis = heard_before_luis or (len(ana.sees()) if luis.sees() else 0)
+    assert len(ana.sees()) == 9, "each was answered in its turn"
+    assert heard_before_luis < 9, "and nobody else waited for that"
+    to_ana = [at for at, chat in telegram.fake.world.spent if chat == ana.phone.person.id]
+    for start in to_ana:
+        later = [at for at in to_ana if at >= start]
+        assert all(count <= 5 + (end - start).total_seconds() for count, end in enumerate(later, 1))

@@ -1,6 +1,14 @@
 """What residents do on Telegram, and what they see."""
 
+import asyncio
+from datetime import timedelta
+
+from bot.clock import TownClock
+from bot.pacing import PACES, Pacer
 from bot.transports.base import IncomingKind, Reaction
+from bot.transports.telegram import TelegramTransport
+from bot.transports.telegram.intake import ANSWERS_WAIT
+from bot.turns import Turns
 from handlers.actions import Action, Verb, encode
 from handlers.messages import catalogue
 from handlers.outbound import Choice, Message
@@ -247,3 +255,47 @@ async def test_whoever_writes_is_told_once_that_the_words_will_be_deleted(town, 
             await fake.until(lambda written=message: written in town.ana.chat.removed)
     assert [text.partition("\n\n")[0] for text in town.ana.chat.texts] == ["Received", "Where?"] * 2
     assert [ERASING in text for text in town.ana.chat.texts] == [True, False, False, False]
+
+
+def paced(town, clock: TownClock) -> TelegramTransport:
+    turns = Turns("telegram", Pacer(PACES["telegram"]), clock)
+    return TelegramTransport(town.config(), now=town.fake.world.clock.now, turns=turns)
+
+
+async def test_a_flood_is_taken_in_whole_and_not_answered_word_by_word(town, fake):
+    receive, clock = Recorder(), TownClock(fake.world.clock.now())
+    receive.always = Reaction(replies=(Message(text="Received."),))
+    async with running(paced(town, clock), receive) as transport:
+        for number in range(60):
+            town.ana.writes(f"no {number}")
+        await receive.has(60)
+        town.mallory.writes("and I?")
+        await receive.has(61)
+        dropped = transport.counts["dropped_answer"]
+        assert 60 - ANSWERS_WAIT - 2 <= dropped <= 60 - ANSWERS_WAIT
+        answered = 0
+        while answered + dropped < 61:
+            fake.world.clock.advance(seconds=1)
+            clock.advance(timedelta(seconds=1))
+            await fake.until(lambda before=answered: len(fake.called("sendMessage")) > before)
+            answered = len(fake.called("sendMessage"))
+    assert fake.world.over_budget == 0
+    assert len(town.ana.chat.texts) + dropped == 60
+    assert town.mallory.chat.texts == ["Received."]
+
+
+async def test_a_pause_that_telegram_asks_for_in_a_private_chat_is_kept_by_notices_too(town, fake):
+    receive, clock = Recorder(vans=Reaction(replies=(Message(text="Received."),))), TownClock(fake.world.clock.now())
+    fake.fails(method="sendMessage", status=429, more={"retry_after": 30})
+    async with running(paced(town, clock), receive) as transport:
+        town.ana.writes("vans")
+        await fake.until(lambda: transport._outlet.turns.waiting)
+        notice = asyncio.create_task(transport.send_private(str(town.ana.id).encode(), Message(text="A question.")))
+        await fake.until(lambda: transport._outlet.turns.waiting == 2)
+        assert len(fake.called("sendMessage")) == 1
+        clock.advance(timedelta(seconds=29))
+        await fake.until(lambda: transport._outlet.turns.waiting == 2)
+        assert len(fake.called("sendMessage")) == 1
+        clock.advance(timedelta(seconds=3))
+        await notice
+        await fake.until(lambda: len(town.ana.chat.texts) == 2)

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.pacing import PACES, Pacer, pace_of
+from bot.pacing import PACES, Bursts, Pacer, pace_of
 
 TELEGRAM, SIGNAL = PACES["telegram"], PACES["signal"]
 
@@ -57,6 +57,29 @@ def test_a_busy_chat_holds_up_no_other():
     for at, chat in sent:
         when[chat].append(at)
     assert max(when[f"c{n}"][0] for n in range(60)) < 4.0
+
+
+def test_a_person_gets_a_short_burst_and_then_one_a_second():
+    bursts, at_s, times = Bursts(TELEGRAM.private_gap_s, TELEGRAM.private_burst), 100.0, []
+    for _ in range(20):
+        at_s += bursts.wait_s("ana", at_s)
+        bursts.spend("ana", at_s)
+        times.append(at_s)
+    assert times[:6] == [100.0] * 5 + [101.0]
+    assert all(later - earlier == 1.0 for earlier, later in pairwise(times[4:]))
+    assert bursts.wait_s("luis", at_s) == 0.0
+    assert bursts.wait_s("ana", at_s + 5.0) == 0.0
+    bursts.spend("luis", at_s + 60.0)
+    assert set(bursts._due_s) == {"luis"}, "whoever is quiet is forgotten"
+
+
+def test_a_pause_for_a_person_is_kept_and_followed_by_no_burst():
+    bursts = Bursts(1.0, 5)
+    bursts.hold("ana", 30.0)
+    bursts.hold("ana", 20.0)
+    assert bursts.wait_s("ana", 10.0) == pytest.approx(20.0)
+    bursts.spend("ana", 30.0)
+    assert bursts.wait_s("ana", 30.0) == pytest.approx(1.0)
 
 
 def test_signal_goes_one_lane_slowly_after_a_small_burst():

@@ -27,8 +27,8 @@ class Telegram:
         self.replies: list[float] = []
         self.posts: list[tuple[float, str]] = []
 
-    async def replies_to(self, room: str = "") -> None:
-        await self.turns.take(room)
+    async def replies_to(self, room: str = "", private: str = "") -> None:
+        await self.turns.take(room, private=private)
         self.replies.append(self.clock.seconds())
 
     def posts_to(self, *rooms: str) -> list[str]:
@@ -92,6 +92,34 @@ async def test_cards_edits_and_answers_of_one_room_share_its_window():
     assert len(times) == 60
     assert most_within(times, 60.0) <= 18
     assert most_within(times, 1.0) <= 1
+
+
+async def test_answers_and_notices_to_one_person_share_what_that_chat_bears():
+    telegram = Telegram()
+
+    async def notice() -> None:
+        await telegram.turns.take_private("ana")
+        telegram.replies.append(telegram.clock.seconds())
+
+    said = [asyncio.create_task(telegram.replies_to(private="ana")) for _ in range(5)]
+    said += [asyncio.create_task(notice()) for _ in range(5)]
+    while not all(task.done() for task in said):
+        await telegram.steps()
+    assert max(telegram.replies) - min(telegram.replies) == pytest.approx(5.0, abs=0.02)
+    assert most_within(sorted(telegram.replies), 1.0) <= 6
+
+
+async def test_one_persons_long_line_holds_up_no_other():
+    telegram = Telegram()
+    ana = [asyncio.create_task(telegram.replies_to(private="ana")) for _ in range(30)]
+    luis = asyncio.create_task(telegram.replies_to(private="luis"))
+    while not luis.done():
+        await telegram.steps()
+    assert telegram.clock.seconds() < 1.0
+    assert sum(task.done() for task in ana) <= 5
+    for task in ana:
+        task.cancel()
+    await asyncio.gather(*ana, return_exceptions=True)
 
 
 async def test_what_would_wait_for_minutes_is_said_to_and_holds_nobody_up():

@@ -37,6 +37,8 @@ from handlers.outbound import Message
 
 HINT_EVERY_S = 60.0
 ALBUM_S = 300.0
+ANSWERS_WAIT = 20
+"""For one person: whoever has so many coming is told no more until some were said."""
 
 
 class Intake:
@@ -100,7 +102,7 @@ class Intake:
         replies = (*reaction.replies, *([self._message(refusal, said.language)] if refusal else []))
         # A photo that is taken is answered by itself, and wiped only then.
         heard = 0 if refusal == "" else said.message
-        self.lanes.put(chat, partial(self._say_private, chat, replace(reaction, replies=replies), said.language, heard))
+        self._answer(chat, replace(reaction, replies=replies), said.language, heard)
         if refusal == "":
             self.lanes.put(f"photo:{chat}", partial(self._photo, said, receive))
 
@@ -122,7 +124,7 @@ class Intake:
             reaction = Reaction(replies=(self._message("photo.busy", said.language),))
         finally:
             self._photos.end(chat)
-        self.lanes.put(chat, partial(self._say_private, chat, reaction, said.language, said.message))
+        self._answer(chat, reaction, said.language, said.message)
 
     def _incomings(self, said: Spoken, mark: Mark) -> list[Incoming]:
         plain = self._make.spoken(said, None, mark)
@@ -185,9 +187,10 @@ class Intake:
         # In a lane of its own, so that no reply waiting for its turn holds it up.
         toast = None if answered else self.lanes.put(press.id, partial(self._outlet.answer, press.id, reaction.toast))
         chat = press.chat.id if press.chat else press.user
-
         if answered:
             reaction = replace(reaction, replies=_aloud(reaction))
+        if room is None:
+            reaction = self._bearable(chat, reaction)
 
         async def say() -> None:
             if toast is not None:
@@ -230,6 +233,17 @@ class Intake:
         room = self._rooms.name_of(standing.chat)
         if room is not None:
             await receive(self._make.changed(standing, room, mark))
+
+    def _answer(self, chat: int, reaction: Reaction, language: str, heard: int) -> None:
+        reaction = self._bearable(chat, reaction)
+        self.lanes.put(chat, partial(self._say_private, chat, reaction, language, heard))
+
+    def _bearable(self, chat: int, reaction: Reaction) -> Reaction:
+        """A flood is not answered word by word: answers to one person go out one a second."""
+        if not reaction.replies or self.lanes.waiting(chat) < ANSWERS_WAIT:
+            return reaction
+        self._tally.dropped("answer")
+        return replace(reaction, replies=())
 
     async def _say_private(self, chat: int, reaction: Reaction, language: str, heard: int = 0) -> None:
         await self._replies.in_private(chat, reaction.replies, language, erase=reaction.erase, heard=heard)

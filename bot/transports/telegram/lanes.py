@@ -1,6 +1,7 @@
 """Work that follows an input: in order within a chat, side by side between chats, never in the way of intake."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Hashable
 
 from bot import logs
@@ -17,11 +18,16 @@ class Lanes:
         self._most = most
         self._last: dict[Hashable, asyncio.Task[None]] = {}
         self._open: set[asyncio.Task[None]] = set()
+        self._waiting: Counter[Hashable] = Counter()
 
     @property
     def open(self) -> int:
         """How much work is begun and not done."""
         return len(self._open)
+
+    def waiting(self, lane: Hashable) -> int:
+        """How much of one lane is not done."""
+        return self._waiting[lane]
 
     async def room(self) -> None:
         while len(self._open) >= self._most:
@@ -30,6 +36,7 @@ class Lanes:
     def put(self, lane: Hashable, work: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
         task = asyncio.create_task(self._follow(self._last.get(lane), work))
         self._last[lane] = task
+        self._waiting[lane] += 1
         self._open.add(task)
         task.add_done_callback(lambda done: self._done(lane, done))
         return task
@@ -54,5 +61,6 @@ class Lanes:
 
     def _done(self, lane: Hashable, task: asyncio.Task[None]) -> None:
         self._open.discard(task)
+        self._waiting[lane] -= 1
         if self._last.get(lane) is task:
-            del self._last[lane]
+            del self._last[lane], self._waiting[lane]

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from hashlib import blake2b
+from secrets import token_bytes
 from typing import NoReturn
 
 from telegram import Bot, ReplyParameters
@@ -24,10 +26,11 @@ _MOST_DELETED = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class _Where:
-    """A chat, the room it is, the topic in it, and the message that is answered."""
+    """A chat, the room it is or what it is paced under, the topic in it, and the message that is answered."""
 
     chat: ChatId
     room: str = ""
+    private: str = ""
     topic: int | None = None
     answers: int | None = None
 
@@ -37,6 +40,7 @@ class Outlet:
 
     def __init__(self, bot: Bot, rooms: RoomBook, config: TelegramConfig, turns: Turns) -> None:
         self._bot, self._rooms, self._config, self.turns = bot, rooms, config, turns
+        self._pacing_key = token_bytes(16)
 
     async def to_room(
         self, room: str, message: Message, *, answers: int | None = None, counted: bool = False
@@ -58,9 +62,14 @@ class Outlet:
         """Send to a chat that is no room."""
         made = pieces(message, share_place=share_place)
         try:
-            return await self._to_chat(_Where(chat=chat), made, message, counted=counted)
+            where = _Where(chat=chat, private=self.paced_under(chat))
+            return await self._to_chat(where, made, message, counted=counted)
         except Moved:
             raise Undeliverable("the group has moved") from None
+
+    def paced_under(self, chat: int) -> str:
+        """What a chat that is no room is counted under: pacing knows no one's id."""
+        return blake2b(str(chat).encode(), key=self._pacing_key, digest_size=16).hexdigest()
 
     async def edit(self, room: str, ids: Sequence[int], message: Message) -> list[int]:
         """Rewrite what `to_room` sent, into as many messages as there were; the ids that are left."""
@@ -107,7 +116,9 @@ class Outlet:
         for piece in made:
             try:
                 if sent or not counted:
-                    await self.turns.take(where.room)
+                    await self.turns.take(where.room, private=where.private)
+                elif where.private:
+                    await self.turns.take_private(where.private)
                 sent.append(await self._send_one(where, piece, message, first=not sent))
             except NotSent:
                 await self._take_back(where.chat, sent)

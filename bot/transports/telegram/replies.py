@@ -46,7 +46,7 @@ class Replies:
             messages = self._explained_in(chat, messages, language)
         label = self.words(language, "telegram.share_place")
         for message in messages:
-            sent = await self._patient(partial(self._outlet.to_chat, chat, message, label), "")
+            sent = await self._patient(partial(self._outlet.to_chat, chat, message, label), chat=chat)
             self.trail.remember(chat, sent)
         if before:
             await self._wipe(chat, before)
@@ -72,11 +72,11 @@ class Replies:
 
     async def in_room(self, room: str, messages: Sequence[Message], *, answers: int | None = None) -> None:
         for message in messages:
-            await self._patient(partial(self._outlet.to_room, room, message, answers=answers), room)
+            await self._patient(partial(self._outlet.to_room, room, message, answers=answers), room=room)
 
     async def in_group(self, chat: int, message: Message) -> None:
         """In a group that is no room of ours, or where residents are."""
-        await self._patient(partial(self._outlet.to_chat, chat, message), "")
+        await self._patient(partial(self._outlet.to_chat, chat, message), chat=chat)
 
     async def _wipe(self, chat: int, ids: Sequence[int]) -> None:
         try:
@@ -92,13 +92,14 @@ class Replies:
         except DeliveryError:
             return
 
-    async def _patient(self, send: Sending, room: str) -> list[int]:
+    async def _patient(self, send: Sending, *, room: str = "", chat: int = 0) -> list[int]:
+        """`room` is where it goes, or else `chat`."""
         for attempt in range(1, TRIES + 1):
             try:
                 return await send()
             except NotSent as error:
-                if isinstance(error, Limited) and (room or error.whole_token):
-                    await self._outlet.turns.held(error, room)
+                if isinstance(error, Limited):
+                    await self._held(error, room, chat)
                 wait_s = self._wait_s(error, attempt)
                 if attempt == TRIES or wait_s > LONGEST_S:
                     return self._dropped("other")
@@ -108,6 +109,12 @@ class Replies:
             except (DeliveryError, Moved):
                 return self._dropped("unknown_outcome")
         return []
+
+    async def _held(self, limit: Limited, room: str, chat: int) -> None:
+        if room or limit.whole_token:
+            await self._outlet.turns.held(limit, room)
+        else:
+            self._outlet.turns.held_private(limit, self._outlet.paced_under(chat))
 
     def _wait_s(self, error: NotSent, attempt: int) -> float:
         if isinstance(error, Limited):
