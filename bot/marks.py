@@ -10,7 +10,7 @@ class Mark:
 
     `sequence`: grows per `source` (Telegram's update_id); at most one number a source is kept, so inputs of one
     source must be handed over in their order.
-    `once`: an opaque key, already hashed under a key that lives in RAM, kept for a day.
+    `once`: an opaque key, kept for a day: hashed, and where it could name anybody under a key that lives in RAM.
     """
 
     source: str

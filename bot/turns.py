@@ -1,8 +1,8 @@
 """Who speaks next on one platform: what is said back in a conversation takes its turns beside what delivery sends.
 
 Both count on one `Pacer`, so together they stay below the limits of each room and of the token; private chats, whose
-names delivery never learns, are counted here. Delivery asks the
-pacer and goes when it may; whoever answers somebody waits here.
+names delivery never learns, are counted here. Delivery asks the pacer and goes when it may; whoever answers somebody
+waits here.
 """
 
 import asyncio

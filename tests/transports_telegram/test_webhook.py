@@ -1,13 +1,17 @@
 """Being called by Telegram: 200 only after the commit, and only for Telegram."""
 
 import json
+from typing import Any
 
 import aiohttp
 import pytest
 
+from bot.marks import Mark
 from bot.transports.base import TryAgain
+from bot.transports.telegram import WebhookConfig
 from bot.transports.telegram.admission import TRIES
 from bot.transports.telegram.webhook import SECRET_HEADER
+from tests.fake_telegram.server import NEW_TOKEN
 from tests.transports_telegram.harness import Recorder, running
 
 SECRET = "a-secret-of-sixteen-signs"
@@ -81,6 +85,35 @@ async def test_the_mark_of_an_update_survives_a_restart_and_does_not_show_its_nu
     assert first.seen[0].mark == second.seen[0].mark
     assert first.seen[0].mark is not None
     assert b"4711" not in (first.seen[0].mark.once or b"")
+
+
+async def test_a_renewed_token_keeps_the_marks_and_another_bot_or_server_has_its_own(town, fake, port):
+    async def mark(**more: Any) -> Mark | None:
+        receive, hook = Recorder(), WebhookConfig(public_url=fake.url, port=port, secret=SECRET)
+        async with running(town.transport(webhook=hook, **more), receive):
+            await fake.until(lambda: fake.waiting.hook)
+            assert (await knock(port, update(4711, "vans")))[0] == 200
+        return receive.seen[0].mark
+
+    first = await mark()
+    fake.token = NEW_TOKEN
+    assert await mark() == first
+    assert await mark(base_url=fake.url.replace("127.0.0.1", "localhost")) != first
+    fake.token = "7000000009:AAanotherBOTanotherBOTanotherBOTx"
+    assert await mark() != first
+
+
+async def test_what_was_taken_in_is_not_taken_in_again_though_its_200_was_lost_and_the_token_changed(town, fake, port):
+    receive, fake.waiting.deaf = Recorder(), True
+    async with running(town.hooked(port), receive):
+        await fake.until(lambda: fake.waiting.hook)
+        town.ana.writes("vans")
+        await receive.has(1)
+    assert fake.waiting.updates, "Telegram brings it once more"
+    fake.token, fake.waiting.deaf = NEW_TOKEN, False
+    async with running(town.hooked(port), receive):
+        await fake.until(lambda: not fake.waiting.updates)
+    assert receive.texts == ["vans"]
 
 
 @pytest.mark.parametrize("secret", ["", "wrong", SECRET[:-1], SECRET + "x", "ünïcode"])

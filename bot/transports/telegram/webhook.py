@@ -17,7 +17,7 @@ from bot.marks import Mark
 from bot.transports.base import Receive, TryAgain
 from bot.transports.telegram import tally as findings
 from bot.transports.telegram.admission import Admission
-from bot.transports.telegram.config import TelegramConfig, WebhookConfig
+from bot.transports.telegram.config import TelegramConfig, WebhookConfig, counting
 from bot.transports.telegram.outlet import patiently
 from bot.transports.telegram.polling import LONGEST_WAIT_S, allowed_updates
 from bot.transports.telegram.tally import Tally
@@ -39,7 +39,8 @@ class Webhook:
         self._admission, self._tally = admission, tally
         self._secret = hook.secret or secrets.token_urlsafe(32)
         # Updates of different chats overtake one another, so one growing number would take some for old ones.
-        self._mark_key = hashlib.blake2b(config.token.encode(), person=b"whistle-update").digest()
+        # Under who counts, and not the token: a renewed one must not let what came before it come again.
+        self._mark_key = hashlib.blake2b(counting(config).encode(), person=b"whistle-update").digest()
 
     async def run(self, receive: Receive) -> None:
         app = web.Application(client_max_size=self._hook.max_body_bytes)
