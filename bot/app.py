@@ -15,6 +15,7 @@ from bot.clock import Clock, MachineClock
 from bot.commits import Commits
 from bot.context import Contexts
 from bot.conversations import Conversations, Offers
+from bot.copies import Copies
 from bot.delivery import Delivery
 from bot.dispatch import Dispatcher
 from bot.errands import Desk
@@ -39,11 +40,13 @@ from bot.privacy.keyring import Keyring
 from bot.privacy.replies import Replies
 from bot.privacy.scrub import Scrubber, place_names
 from bot.quarantine import Quarantine
+from bot.relays import Relays
 from bot.reporting import DeliveryReports
 from bot.residents import Residents
 from bot.sealer import KeyringSealer
 from bot.settings import Settings
 from bot.storage.store import Store
+from bot.subscriptions import Subscriptions, subscribers_in
 from bot.transports.base import Health, Incoming, Reaction, Transport
 from geo.resolve import Resolver
 
@@ -139,8 +142,15 @@ class App:
             languages=parts.policy.languages,
             hints=self.contexts.places.channels_hint(),
         )
+        self.subscriptions = Subscriptions(
+            transports=parts.transports,
+            paces=parts.paces,
+            subscribers=subscribers_in(keyring, parts.subscriptions, now=self.clock.now),
+            rules=parts.subscriptions,
+            outlives_restart=parts.keyring_home is not None,
+        )
         self.maintenance = self._maintenance(keyring, details)
-        self.delivery = self._delivery(replies)
+        self.delivery = self._delivery(keyring, replies)
         self.dispatcher = self._dispatcher(keyring, replies)
 
     async def close(self) -> None:
@@ -168,6 +178,7 @@ class App:
             gate=Gate(parts.policy, keyring, timer=self.clock.seconds),
             moderators=moderators,
             afresh=Afresh(store=self.store, contexts=contexts, replies=replies),
+            subscriptions=self.subscriptions,
             geocoder=parts.geocoder,
         )
         return Dispatcher(
@@ -195,12 +206,14 @@ class App:
             committed=lambda: self.delivery.bell.set(),  # noqa: PLW0108  delivery is made after the jobs
         )
 
-    def _delivery(self, replies: Replies) -> Delivery:
+    def _delivery(self, keyring: Keyring, replies: Replies) -> Delivery:
+        lanes = self._lanes()
         return Delivery(
             queue=self.store,
             desk=self._desk(replies),
             offers=self.offers,
-            lanes=self._lanes(),
+            lanes=lanes,
+            copies=self._copies(keyring, replies, lanes),
             clock=self.clock,
             owner=OWNER,
             metrics=self.metrics,
@@ -210,6 +223,19 @@ class App:
     def _lanes(self) -> Lanes:
         transports = self._platforms
         return Lanes(transports=transports, clock=self.clock, paces=self.parts.paces, turns=self.parts.turns)
+
+    def _copies(self, keyring: Keyring, replies: Replies, lanes: Lanes) -> Copies | None:
+        if self.subscriptions.subscribers is None:
+            return None
+        return Copies(
+            subscribers=self.subscriptions.subscribers,
+            relays=Relays(records=keyring.subscriptions(), now=self.clock.now),
+            replies=replies,
+            store=self.store,
+            contexts=self.contexts,
+            lanes=lanes,
+            clock=self.clock,
+        )
 
     def _desk(self, replies: Replies) -> Desk:
         theme = self.parts.map_cards

@@ -8,6 +8,7 @@ from bot.clock import Clock
 from bot.people import KeyringPeople
 from bot.privacy.scrub import Scrubber, Weight, lint
 from bot.privacy.witness import Witness
+from handlers.offer import NoSubscription, Subscription
 from handlers.policy import Directory, Policy
 from handlers.ports import Context, Finding, Gazetteer
 
@@ -28,8 +29,11 @@ class Contexts:
     places: Gazetteer
     scrubber: Scrubber
 
-    def fresh(self, speaker: Witness | None = None) -> Context:
-        """The context of a use case that begins now; `speaker` is the resident whose message leads to it."""
+    def fresh(self, speaker: Witness | None = None, subscription: Subscription | None = None) -> Context:
+        """The context of a use case that begins now; `speaker` is the resident whose message leads to it.
+
+        `subscription` is theirs, where they can have one.
+        """
         return Context(
             now=self.clock.now(),
             policy=self.policy,
@@ -38,6 +42,7 @@ class Contexts:
             gazetteer=self.places,
             draw=draw,
             lint=self._findings,
+            subscription=subscription or NoSubscription(),
         )
 
     def ruled_by(self, policy: Policy) -> "Contexts":

@@ -7,17 +7,19 @@ sent again where a double does no harm.
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
+from typing import Any
 
 from bot import logs
 from bot.clock import Clock
 from bot.conversations import Offers
+from bot.copies import Copies
 from bot.errands import Desk, Errand, Unsayable
 from bot.events import Event, word_of
-from bot.lanes import Lanes
+from bot.lanes import Lanes, Rider
 from bot.metrics import Metrics
 from bot.outbox import Deliveries, OutboxRow
 from bot.transports.base import DeliveryError, Limited, NotSent, Sent, Undeliverable
@@ -67,6 +69,8 @@ class Delivery:
     owner: str
     metrics: Metrics
     report: Reporter
+    copies: Copies | None = None
+    """For subscribers; None where nobody gets alerts in private."""
     jitter: Callable[[], float] = random.random
     bell: asyncio.Event = field(default_factory=asyncio.Event)
     _pumping: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -103,7 +107,7 @@ class Delivery:
             return await self._pump()
 
     async def _pump(self) -> float:
-        await self._lease()
+        all_leased = await self._lease()
         held = self.lanes.held
         held.sort(key=lambda errand: errand.row.urgency)
         wait_s = await self._idle_s()
@@ -111,22 +115,33 @@ class Delivery:
             pause_s = self.lanes.wait_s(errand)
             if pause_s <= 0:
                 held.remove(errand)
-                self._start(errand)
+                self._go(errand, self._deliver(errand))
             else:
                 wait_s = min(wait_s, pause_s)
-        return wait_s
+        return min(wait_s, await self._copy()) if self.copies and all_leased else wait_s
 
-    async def _lease(self) -> None:
+    async def _copy(self) -> float:
+        """Start one message to a subscriber where nothing else wants to go; answers for how long none can."""
+        assert self.copies is not None
+        copy, wait_s = await self.copies.next()
+        if copy is not None:
+            self._go(copy, self.copies.give(copy))
+        return wait_s or POLL_S
+
+    async def _lease(self) -> bool:
+        """Take what may go now; False where there may be more of it."""
         free, room_names = self.lanes.openings()
         if free <= 0:
-            return
+            return False
         room_names -= await self.desk.held_rooms()
-        for row in await self.queue.lease(self.clock.now(), self.owner, free, room_names):
+        rows = await self.queue.lease(self.clock.now(), self.owner, free, room_names)
+        for row in rows:
             errand = self.desk.errand(row)
             if errand is None or errand.platform not in self.lanes.transports:
                 await self._drop(row, "address_gone" if row.notice else "room_gone")
             else:
                 self.lanes.held.append(errand)
+        return len(rows) < free
 
     async def _idle_s(self) -> float:
         due = await self.queue.next_due()
@@ -140,10 +155,10 @@ class Delivery:
 
     # One errand
 
-    def _start(self, errand: Errand) -> None:
-        self.lanes.spend(errand)
-        task = asyncio.create_task(self._deliver(errand))
-        self.lanes.going[task] = errand
+    def _go(self, rider: Rider, work: Coroutine[Any, Any, None]) -> None:
+        self.lanes.spend(rider)
+        task = asyncio.create_task(work)
+        self.lanes.going[task] = rider
         task.add_done_callback(self._back)
 
     def _back(self, task: asyncio.Task[None]) -> None:
@@ -190,6 +205,9 @@ class Delivery:
         self._count(errand, "sent")
         self.offers.remember(errand.chat, sent.ref, tuple(choice.action for choice in message.flat_choices))
         self.desk.sent(errand)
+        if self.copies and errand.row.post and _is_alert(errand.row):
+            # Before it is settled: after a crash in between it is asked about, and nobody gets it twice.
+            self.copies.told(errand.row.post, errand.row.id)
         ref = "" if errand.address else sent.ref
         gone_at = self.clock.now() + timedelta(seconds=message.lives_s) if message.lives_s else None
         await self.queue.done(

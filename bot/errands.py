@@ -46,6 +46,10 @@ class Errand:
         return bool(self.row.edit_ref)
 
     @property
+    def in_room(self) -> bool:
+        return self.address is None
+
+    @property
     def takes_back(self) -> str:
         """The handle of the message that is only to be deleted, "" for every other errand."""
         post = self.row.post

@@ -187,6 +187,7 @@ JOB = one_of(
     "digest",
     "purge",
     "rotate",
+    "copy",
     "release",
     "checkpoint",
     "backup",

@@ -6,6 +6,7 @@ A lane is whatever keeps one pace: a platform's token or number, and its rooms w
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from bot.clock import Clock
 from bot.errands import Errand
@@ -15,6 +16,19 @@ from bot.turns import Turns
 
 BUSY_S = 5.0
 """How often to look at an errand whose lane is full; delivery's bell rings when a call is back."""
+
+
+class Rider(Protocol):
+    """Something to be sent, to a room or to a private chat; `chat` is what pacing counts it under."""
+
+    @property
+    def platform(self) -> str: ...
+
+    @property
+    def chat(self) -> str: ...
+
+    @property
+    def in_room(self) -> bool: ...
 
 
 @dataclass(kw_only=True, eq=False)
@@ -29,7 +43,7 @@ class Lanes:
     turns: Mapping[str, Turns] = field(default_factory=dict)
     paces: Mapping[str, Pace] = field(default_factory=lambda: PACES)
     held: list[Errand] = field(default_factory=list)
-    going: dict[asyncio.Task[None], Errand] = field(default_factory=dict)
+    going: dict[asyncio.Task[None], Rider] = field(default_factory=dict)
     _turns: dict[str, Turns] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -43,13 +57,13 @@ class Lanes:
         for turns in self._turns.values():
             await turns.restore()
 
-    def turns_of(self, errand: Errand) -> Turns:
-        """Whose turns an errand takes."""
-        return self._turns[self._lane_of(errand)]
+    def turns_of(self, rider: Rider) -> Turns:
+        """Whose turns it takes."""
+        return self._turns[self._lane_of(rider)]
 
-    def spend(self, errand: Errand) -> None:
-        """Count one call of an errand, as it begins."""
-        self.turns_of(errand).pacer.spend(errand.chat, self.clock.seconds())
+    def spend(self, rider: Rider) -> None:
+        """Count one call, as it begins."""
+        self.turns_of(rider).pacer.spend(rider.chat, self.clock.seconds())
 
     def forget_quiet(self) -> None:
         """Drop what no longer counts."""
@@ -77,6 +91,13 @@ class Lanes:
             return BUSY_S
         return pacer.wait_s(errand.chat, self.clock.seconds())
 
+    def spare_wait_s(self, platform: str) -> float:
+        """How long until a platform's private chats are idle and rested, so that the least urgent may go; 0 for now."""
+        lane = self._lane(platform, in_room=False)
+        if self._going_in(lane) or any(self._lane_of(each) == lane for each in self.held):
+            return BUSY_S
+        return self._turns[lane].pacer.rested_s(self.clock.seconds())
+
     def next_change_s(self) -> float | None:
         """How long until something that must wait now may go; None when nothing must."""
         at_s = self.clock.seconds()
@@ -86,10 +107,10 @@ class Lanes:
     def _lane(self, platform: str, *, in_room: bool) -> str:
         return f"{platform} rooms" if in_room and self.transports[platform].features.rooms_apart else platform
 
-    def _lane_of(self, errand: Errand) -> str:
-        return self._lane(errand.platform, in_room=errand.address is None)
+    def _lane_of(self, rider: Rider) -> str:
+        return self._lane(rider.platform, in_room=rider.in_room)
 
-    def _going_in(self, lane: str) -> list[Errand]:
+    def _going_in(self, lane: str) -> list[Rider]:
         return [each for each in self.going.values() if self._lane_of(each) == lane]
 
     def _slots(self, lane: str, at_s: float) -> int:

@@ -96,6 +96,10 @@ class Pacer:
         slack_s = (self.pace.burst - 1) / self.pace.per_second
         return max(0.0, pause, self._due_s - slack_s - at_s)
 
+    def rested_s(self, at_s: float) -> float:
+        """How long until nothing that was sent counts any more, so that one more message takes nobody's turn."""
+        return max(0.0, self._all_held_until_s - at_s, self._due_s - at_s)
+
     def chat_wait_s(self, chat: str, at_s: float, count: int = 1) -> float:
         """How long this chat must wait, whatever the others do, until its window has room for `count` messages."""
         waits = [0.0, self._held_until_s.get(chat, at_s) - at_s]

@@ -16,6 +16,7 @@ from bot.privacy.scrub.persons import PersonFinder
 from bot.quarantine import Quarantine
 from bot.secondstep import second_step
 from bot.settings import Settings
+from bot.subscriptions import SubscriptionRules
 from bot.transports.base import Transport
 from bot.turns import Turns
 from geo.gazetteer import Gazetteer
@@ -34,7 +35,7 @@ class Parts:
     `details_home` is for the keys that a database needs which keeps what was deleted; None where it keeps nothing.
 
     `map_cards` is how cards are drawn, and `geocoder` who is asked about places nobody here knows; None for neither.
-    `names` finds people's names beside the word lists.
+    `names` finds people's names beside the word lists. `subscriptions`: who gets alerts in private, None for nobody.
     """
 
     policy: Policy
@@ -56,6 +57,7 @@ class Parts:
     quarantine: Quarantine = field(default_factory=Quarantine)
     turns: Mapping[str, Turns] = field(default_factory=dict)
     names: PersonFinder | None = None
+    subscriptions: SubscriptionRules | None = None
 
     @classmethod
     def of(
@@ -90,5 +92,11 @@ class Parts:
             holds=holds or Holds(),
             quarantine=quarantine or Quarantine(),
             turns=turns or {},
+            subscriptions=_rules(settings),
             names=SpacyNames(settings.reports.name_model) if settings.reports.name_model else None,
         )
+
+
+def _rules(settings: Settings) -> SubscriptionRules | None:
+    told = settings.subscriptions
+    return SubscriptionRules(most=told.most, lives=told.lives) if told.enabled else None

@@ -14,6 +14,7 @@ from bot.privacy.intake import Intake, number_in
 from bot.privacy.replies import Replies
 from bot.privacy.witness import Witness
 from bot.secondstep import Asks
+from bot.subscriptions import Subscriptions
 from bot.transports.base import Incoming, IncomingKind, Reaction, Sender
 from handlers import messages, moderation, resident
 from handlers.actions import RESIDENT_VERBS, Action, UnknownAction, Verb, decode
@@ -21,11 +22,12 @@ from handlers.alerttext import hotlines
 from handlers.commands import wish_of
 from handlers.conversation import Asking, Conversation
 from handlers.inbound import Photo, PhotoRefusal, RoomInput, Submission
+from handlers.offer import Subscription
 from handlers.outbound import Answer, Message
 from handlers.ports import Transaction
 from handlers.reading import read_door, read_wish
 
-ALWAYS_HEARD = frozenset({Verb.FORGET, Verb.RIGHTS, Verb.CANCEL, Verb.WITHDRAW})
+ALWAYS_HEARD = frozenset({Verb.FORGET, Verb.RIGHTS, Verb.CANCEL, Verb.WITHDRAW, Verb.UNSUBSCRIBE})
 """What nobody may be kept from, muted or not: their rights, and to take back what they said."""
 NO_PLACES = frozenset({Asking.HOME, Asking.QUESTION})
 """What is asked here is answered by no place."""
@@ -56,6 +58,7 @@ class Residents:
     gate: Gate
     moderators: Moderators
     afresh: Afresh
+    subscriptions: Subscriptions
     geocoder: Asks | None = None
     """Asked about places the gazetteer does not know; None where the operator wants nobody asked."""
 
@@ -114,6 +117,7 @@ class Residents:
             replies=self.replies,
             contexts=self.contexts,
             entry=self.gate.entry(said.witness),
+            subscription=self.subscriptions.of(said.sender),
         )
         try:
             use.command = await self._command(said, submission)
@@ -184,11 +188,12 @@ class _UseCase:
     contexts: Contexts
     replies: Replies
     entry: Entry
+    subscription: Subscription
     command: RoomInput | None = None
     _fresh: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._context = self.contexts.fresh(self.said.witness)
+        self._context = self.contexts.fresh(self.said.witness, self.subscription)
 
     def __call__(self, tx: Transaction) -> Answer:
         conversation = self.said.conversation

@@ -38,6 +38,10 @@ class Verb(Enum):
     ZONES = "zo"
     VERIFY = "vf"
     START = "go"
+    SUBSCRIBE = "sb"  # argument: a channel, "" to be asked which
+    SUBSCRIBE_YES = "sy"  # argument: the channel
+    UNSUBSCRIBE = "us"
+    LEAVE_IT = "lv"  # nothing is to change
     # moderators
     APPROVE = "ap"
     CONFIRM_MENU = "cm"
@@ -86,6 +90,7 @@ RESIDENT_VERBS = frozenset(
         Verb.SEND_NOW, Verb.FIX_PLACE, Verb.FIX_OTHER, Verb.CANCEL, Verb.PICK_PLACE, Verb.NO_PLACE_FITS, Verb.GUIDED,
         Verb.SKIP, Verb.RIGHTS, Verb.PRIVACY, Verb.FORGET, Verb.LANGUAGE, Verb.HOME_YES, Verb.HOME_NO, Verb.STILL,
         Verb.GONE, Verb.WITHDRAW, Verb.ANSWER, Verb.ZONES, Verb.VERIFY, Verb.START, Verb.PHOTO_KEEP, Verb.PHOTO_DROP,
+        Verb.SUBSCRIBE, Verb.SUBSCRIBE_YES, Verb.UNSUBSCRIBE, Verb.LEAVE_IT,
     }
 )  # fmt: skip
 """What anybody may ask for in private; every other verb is a moderator's."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from handlers.actions import Verb
 from handlers.incident import Report, ReportState
 from handlers.messages import catalogue
+from handlers.offer import Offer
 from handlers.outbound import Answer, Choice, Message
 from handlers.sealed import forget_sealed
 from handlers.talk import Talk
@@ -26,11 +27,11 @@ def small_talk(talk: Talk) -> Answer:
 
 
 def help_text(talk: Talk) -> Answer:
-    return talk.note("help.text")
+    return _with_subscriptions(talk, "help")
 
 
 def privacy(talk: Talk) -> Answer:
-    return talk.note("privacy.text")
+    return _with_subscriptions(talk, "privacy")
 
 
 def language(talk: Talk, wanted: str) -> Answer:
@@ -51,7 +52,14 @@ def forget(talk: Talk) -> Answer:
             talk.tx.reports.delete(report.ref)
         elif report.has_photo:
             talk.tx.reports.save(replace(report, has_photo=False))
-    return Answer(replies=(Message(text=talk.say(_forgotten(reports))),), forget=True)
+    told = [_forgotten(reports), *(("forget.subscription",) if talk.ctx.subscription.end() else ())]
+    return Answer(replies=(Message(text="\n".join(map(talk.say, told))),), forget=True)
+
+
+def _with_subscriptions(talk: Talk, what: str) -> Answer:
+    """What is said to everybody, and what is true only where alerts come in private as well."""
+    more = (f"{what}.subscribe",) if talk.ctx.subscription.offer is Offer.OPEN else ()
+    return talk.aside(Message(text="\n".join(map(talk.say, (f"{what}.text", *more)))))
 
 
 def _forgotten(reports: Sequence[Report]) -> str:

@@ -59,6 +59,7 @@ class Message:
     `leads`: an alert that stands, of which the newest may stay at the top of its room.
     `lives_s`: in a room, it is deleted after so many seconds where the platform can, 0 never.
     `parting`: nothing more is to be said in this chat, so the transport may forget who it is.
+    `yields`: it goes only where nothing else wants to, answers included.
     """
 
     text: str
@@ -73,6 +74,7 @@ class Message:
     leads: bool = False
     lives_s: int = 0
     parting: bool = False
+    yields: bool = False
 
     @property
     def flat_choices(self) -> tuple[Choice, ...]:

@@ -6,7 +6,7 @@ whoever runs the transaction then runs the whole use case again.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from geo.place import Hints, Place, Resolution
 from geo.point import Point
 from handlers.inbound import Witness
 from handlers.incident import AlertRecord, Incident, Moderator, Report, Vote
+from handlers.offer import NoSubscription, Subscription
 from handlers.outbound import Notice, Post
 from handlers.policy import Directory, Policy
 
@@ -263,6 +264,7 @@ class Context:
     gazetteer: Gazetteer
     draw: Callable[[str, int], str]
     lint: Lint = refuse_unread
+    subscription: Subscription = field(default_factory=NoSubscription)
 
     def ago(self, span: timedelta) -> datetime:
         return self.now - span

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from handlers.actions import Action, Verb, decode
-from handlers.alertcontent import from_json
+from handlers.alertcontent import AlertContent, from_json
 from handlers.alerttext import ENDED, alert_text, hotlines
 from handlers.card import card_message
 from handlers.cardbuttons import question_text
@@ -62,6 +62,13 @@ def render_notice(ctx: Context, notice: Notice, language: str) -> tuple[Message,
         options=tuple(choice.action for choice in message.flat_choices),
     )
     return message, asking
+
+
+def render_copy(tx: Transaction, ctx: Context, content: AlertContent, language: str, *, days: int) -> Message:
+    """What channels were told, for a subscriber, and for how many days they still get it."""
+    words = catalogue.of(language)
+    text = alert_text(content, words, ctx.policy, note=note_for(tx, content))
+    return Message(text=f"{text}\n\n{words.count('copy.footer', days)}", yields=True)
 
 
 def _card(tx: Transaction, ctx: Context, post: Post, words: Words) -> Message | None:

@@ -14,6 +14,7 @@ from handlers import (
     guided,
     photos,
     rights,
+    subscribing,
     subscription,
     witnessing,
 )
@@ -59,6 +60,10 @@ _ALONE: dict[Verb, _Use] = {
     Verb.GONE: lambda talk, action: witnessing.seen(talk, action.subject, Presence.GONE),
     Verb.ZONES: lambda talk, _: subscription.zones(talk),
     Verb.VERIFY: lambda talk, action: subscription.verify(talk, action.subject),
+    Verb.SUBSCRIBE: lambda talk, action: subscribing.subscribe(talk, action.argument),
+    Verb.SUBSCRIBE_YES: lambda talk, action: subscribing.agreed(talk, action.argument),
+    Verb.LEAVE_IT: lambda talk, _: subscribing.left(talk),
+    Verb.UNSUBSCRIBE: lambda talk, _: subscribing.unsubscribe(talk),
 }
 
 

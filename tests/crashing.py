@@ -83,6 +83,9 @@ class FilePlatform:
     async def vouch(self, sender: Sender, rooms: frozenset[str]) -> Vouched:
         return Vouched(is_member=sender.key.decode() in MODERATORS)
 
+    async def delete_private(self, address: bytes, ref: str) -> None:
+        """As `delete`."""
+
     def health(self) -> Health:
         return Health(up=True)
 

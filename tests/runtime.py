@@ -18,6 +18,7 @@ from bot.transports.base import (
     Receive,
     Sender,
     Sent,
+    Undeliverable,
     Vouched,
 )
 from geo.data import town_sources
@@ -61,6 +62,8 @@ class Post:
     edit_within: timedelta | None = None
     max_edits: int | None = None
     rooms_apart: bool = False
+    refuses: set[str] = field(default_factory=set)
+    """Who is not to be reached any more."""
     before: list[DeliveryError | Exception] = field(default_factory=list)
     after: list[DeliveryError | Exception] = field(default_factory=list)
     out: list[tuple[str, str, str]] = field(default_factory=list)  # (what, where, text)
@@ -104,6 +107,9 @@ class Post:
     async def vouch(self, sender: Sender, rooms: frozenset[str]) -> Vouched:
         return Vouched(is_member=True)
 
+    async def delete_private(self, address: bytes, ref: str) -> None:
+        self.out.append(("delete", address.decode(), ref))
+
     def health(self) -> Health:
         return Health(up=True)
 
@@ -111,6 +117,8 @@ class Post:
         return [text for _, place, text in self.out if place == where]
 
     def _say(self, what: str, where: str, message: Message) -> Sent:
+        if where in self.refuses:
+            raise Undeliverable
         if self.before:
             raise self.before.pop(0)
         self.out.append((what, where, message.text))

@@ -47,8 +47,8 @@ Check = Callable[[Settings], Iterator[Finding]]
 def findings(settings: Settings) -> Iterator[Finding]:
     """Look at everything that can be looked at without a network."""
     for check in (
-        _rooms, _second_sender, _city, _geocoder, _photos, _name_model, _keyring, _details, _secret_files, _storage,
-        _memory,
+        _rooms, _second_sender, _city, _geocoder, _photos, _name_model, _keyring, _subscriptions, _details,
+        _secret_files, _storage, _memory,
     ):  # fmt: skip
         yield from check(settings)
 
@@ -167,6 +167,27 @@ def _keyring(settings: Settings) -> Iterator[Finding]:
         yield _error(f"keyring.home: {each.text}", 'see "Secrets" in config.example.toml, or use keyring.home = "ram"')
     if not found:
         yield _ok("the keyring's directory is fit")
+
+
+def _subscriptions(settings: Settings) -> Iterator[Finding]:
+    if not settings.subscriptions.enabled:
+        return
+    if not settings.signal.enabled:
+        yield _warning(
+            "subscriptions are on, but Signal is not: nobody can have one", "set signal.enabled, or switch them off"
+        )
+        return
+    lasts = "a restart of the bot" if settings.keyring.home == "ram" else "a restart of the machine, not of the bot,"
+    yield _warning(
+        "subscriptions are on: whoever takes over the running machine, or its memory, can read who gets alerts in "
+        f"private; {lasts} ends them all",
+        "docs/signal.md says what you take on; set subscriptions.enabled = false unless your people need it",
+    )
+    if settings.signal.alert_number in {"", settings.signal.number}:
+        yield _warning(
+            "subscribers are written to with the number that is in the groups, so a limit on it silences those too",
+            "set signal.alert_number, a second number for the groups",
+        )
 
 
 def _details(settings: Settings) -> Iterator[Finding]:

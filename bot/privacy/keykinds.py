@@ -42,7 +42,14 @@ def wording_kind(life: timedelta) -> Kind:
 
 ADDRESS = Kind("address", every=timedelta(hours=6), life=timedelta(hours=6) + ADDRESS_TTL)
 MUTE = Kind("mute", every=timedelta(hours=24), life=timedelta(hours=24) + MUTE_TTL)
-KINDS = {kind.name: kind for kind in (WITNESS, WORDING, ADDRESS, MUTE)}
+SUBSCRIPTION_TTL = timedelta(days=30)
+SUBSCRIPTION = Kind(
+    "subscription",
+    every=SUBSCRIPTION_TTL,
+    # A subscription ends with a whole day, so that its second tells nothing.
+    life=2 * SUBSCRIPTION_TTL + timedelta(days=1),
+)
+KINDS = {kind.name: kind for kind in (WITNESS, WORDING, ADDRESS, MUTE, SUBSCRIPTION)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +60,8 @@ class KeyCount:
     wording_keys: int = 0
     addresses: int = 0
     mutes: int = 0
+    subscriptions: int = 0
+    """For a sentence alone: how many there are is in no log and told to nobody."""
 
     @property
     def keys(self) -> int:
@@ -73,5 +82,6 @@ class ShredReport(KeyCount):
             (self.epoch_secrets, "witness tags: nobody can be matched with an open incident any more"),
             (self.addresses, "return addresses: nobody who reported before this can be answered"),
             (self.mutes, "mutes: everybody who was silenced may write again"),
+            (self.subscriptions, "subscriptions: whoever got alerts in private gets none any more"),
         )
         return tuple(text for count, text in lost if count)

@@ -21,6 +21,7 @@ from bot.privacy.keykinds import (
     KINDS,
     MUTE,
     MUTE_TTL,
+    SUBSCRIPTION,
     WITNESS,
     WORDING,
     KeyCount,
@@ -44,6 +45,12 @@ __all__ = [
 ]
 
 _TO, _MUTED, _TALK, _SINCE = "to-", "muted-", "talk-", "since"
+SUBSCRIBER, RELAY = "sub-", "relay-"
+"""What names of subscribers and of alerts on their way to them begin with; `subscriptions` holds both."""
+
+
+_ENDING = (_TO, _MUTED, _TALK, SUBSCRIBER, RELAY)
+"""What begins with the second at which it ends."""
 
 
 class UnsafeHome(KeyringError):
@@ -188,6 +195,18 @@ class Keyring:
         """The same by its name here."""
         self._home.destroy(name)
 
+    # Subscriptions
+
+    def subscriptions(self) -> Records:
+        """The records of those who get alerts in private, under a key that seals nothing else."""
+        return Records(self._home, self._keys, SUBSCRIPTION, now=self._now)
+
+    def end_subscriptions(self) -> None:
+        """Destroy the list, whoever is on it, and what is on its way to them."""
+        for name in self._home.names():
+            if name.startswith((SUBSCRIBER, RELAY)):
+                self._home.destroy(name)
+
     # Mutes
 
     def mute_sender(self, report_ref: str) -> bool:
@@ -220,7 +239,7 @@ class Keyring:
         def is_due(name: str) -> bool:
             kind, epoch = _kind_of(name)
             if kind is None:
-                return name.startswith((_TO, _MUTED, _TALK)) and is_past(self._home.get(name) or b"", now)
+                return name.startswith(_ENDING) and is_past(self._home.get(name) or b"", now)
             needed = kind is not WITNESS or epoch >= today or open_epochs is None or epoch in open_epochs
             return not (needed and (self._wording if kind is WORDING else kind).is_live(epoch, now))
 
@@ -239,6 +258,7 @@ class Keyring:
             "wording_keys": f"{KEY}{WORDING.name}-",
             "addresses": _TO,
             "mutes": _MUTED,
+            "subscriptions": SUBSCRIBER,
         }
         return {sort: sum(name.startswith(start) for name in gone) for sort, start in sorts.items()}
 

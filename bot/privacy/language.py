@@ -9,13 +9,14 @@ _ENGLISH = (
     "the a an and are at is in on of to they there here now just near by with people hi hello hey my me who "
     "what where how help saw see seen agents officers cars trucks stopping taking took please thanks "
     "stop street corner going this that was were has have someone police outside right from "
-    "rights forget privacy verify report zones cancel withdraw"
+    "rights forget privacy verify report zones cancel withdraw subscribe unsubscribe"
 )
 _SPANISH = (
     "el la los las un una y en de del al por con hay esta estan aqui ahora cerca gente hola buenas buenos mi "
     "que donde como ayuda vi veo agentes oficiales carros camionetas parando llevando gracias calle esquina "
     "migra redada policia son es se le les su afuera favor para unos unas dias tardes noches "
-    "mis derechos olvidar olvida olvidame privacidad verificar verifica reportar zonas cancelar retirar"
+    "mis derechos olvidar olvida olvidame privacidad verificar verifica reportar zonas cancelar retirar suscribir "
+    "suscribirme suscripcion"
 )
 _SMALL_WORDS: Mapping[str, frozenset[str]] = {
     "en": frozenset(re.split(" ", _ENGLISH)),

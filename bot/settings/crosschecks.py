@@ -37,6 +37,7 @@ def contradictions(settings: Settings) -> Iterator[Contradiction]:
     yield from _quorums(settings)
     yield from _times(settings)
     yield from _platforms(settings)
+    yield from _subscriptions(settings)
     yield from _storage(settings)
 
 
@@ -168,6 +169,18 @@ def _platforms(settings: Settings) -> Iterator[Contradiction]:
             ("signal", "alert_url"), "found without a second number, expected signal.alert_number beside it",
             (("signal", "alert_number"),),
         )  # fmt: skip
+
+
+def _subscriptions(settings: Settings) -> Iterator[Contradiction]:
+    """signal-cli notes everybody it writes to: a list in memory alone is none while that one stays on the disk."""
+    signal = settings.signal
+    if settings.subscriptions.enabled and signal.enabled and signal.receiver == "rest" and not signal.forget_at:
+        yield Contradiction(
+            ("subscriptions", "enabled"),
+            'found true, but signal-cli would keep every subscriber on its disk, expected signal.receiver = "daemon", '
+            "or signal.forget_at beside it",
+            (("signal", "receiver"), ("signal", "forget_at")),
+        )
 
 
 def _storage(settings: Settings) -> Iterator[Contradiction]:

@@ -7,7 +7,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from bot.settings.city import City, Geocoder, QuestionSetting
 from bot.settings.machine import Demo, Health, KeyringSetting, LogSetting, Storage
-from bot.settings.platforms import Delivery, Signal, Telegram
+from bot.settings.platforms import Delivery, Signal, Subscriptions, Telegram
 from bot.settings.rooms import MODERATORS, ChannelSetting, RoomAddress, Rooms
 from bot.settings.rules import Alerts, Limits, Moderation, Reports, RetentionSetting
 from handlers.policy import Channel, Directory, Policy, Question, Room, Watched
@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     alerts: Alerts = Alerts()
     telegram: Telegram = Telegram()
     signal: Signal = Signal()
+    subscriptions: Subscriptions = Subscriptions()
     limits: Limits = Limits()
     retention: RetentionSetting = RetentionSetting()
     delivery: Delivery = Delivery()

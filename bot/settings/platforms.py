@@ -44,6 +44,14 @@ class Signal(Section):
     join_requests: Literal["all", "ask", "none"] = "ask"
 
 
+class Subscriptions(Section):
+    """[subscriptions]: channels' alerts by private message, where a channel's members see each other."""
+
+    enabled: bool = False
+    most: Count = Field(default=200, ge=1, le=500)
+    lives: Annotated[Span, span_between("1 d", "30 d")] = timedelta(days=30)
+
+
 class Delivery(Section):
     """[delivery]: pacing, and what happens when nobody can tell whether a message went out."""
 

@@ -103,6 +103,8 @@ class Features:
     text_limit: int = 4096
     rooms_apart: bool = False
     """Rooms are written to with a token or number of their own: neither they nor private chats wait for the others."""
+    hides_members: bool = False
+    """Whoever is in a channel's room sees nothing of who else is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,5 +209,9 @@ class Transport(Protocol):
     async def send_private(self, address: bytes, message: Message) -> Sent: ...
 
     async def vouch(self, sender: Sender, rooms: frozenset[str]) -> Vouched: ...
+
+    async def delete_private(self, address: bytes, ref: str) -> None:
+        """Delete a message of ours in a private chat, for both sides."""
+        ...
 
     def health(self) -> Health: ...

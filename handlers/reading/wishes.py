@@ -20,6 +20,11 @@ _WORDS: dict[str, Verb] = {
     **dict.fromkeys(
         ("forget", "forget me", "erase", "olvida", "olvidar", "olvidame", "olvidenme", "borrar", "borrame"), Verb.FORGET
     ),
+    **dict.fromkeys(("subscribe", "suscribir", "suscribirme", "suscribeme", "suscripcion"), Verb.SUBSCRIBE),
+    **dict.fromkeys(
+        ("unsubscribe", "desuscribir", "desuscribirme", "baja", "darme de baja", "cancelar suscripcion"),
+        Verb.UNSUBSCRIBE,
+    ),
     **dict.fromkeys(("cancel", "cancelar", "cancela", "nevermind", "never mind"), Verb.CANCEL),
     **dict.fromkeys(("withdraw", "retirar", "retira", "take it back", "undo", "deshacer"), Verb.WITHDRAW),
     **dict.fromkeys(("fix", "correct", "corregir", "corrige", "fix other", "corregir otra cosa"), Verb.FIX_OTHER),
@@ -34,6 +39,7 @@ _LANGUAGES = {
     "english": "en", "ingles": "en", "en": "en", "spanish": "es", "espanol": "es", "castellano": "es", "es": "es",
 }  # fmt: skip
 _LANGUAGE = re.compile(r"(?:lang|language|idioma) (\w+)")
+_SUBSCRIBE = re.compile(r"(?:subscribe|suscribir|suscribirme)(?: to| a)? (?P<channel>[\w -]{1,60})")
 _VERIFY = re.compile(r"(?:verify|verificar|verifica|check|comprobar)(?: #?(?P<code>\w{1,12}))?")
 _STILL = (
     "still|still there|still here|there|here|sigue|siguen|sigue ahi|siguen ahi|sigue aqui|siguen aqui|ahi|todavia|aun"
@@ -66,6 +72,8 @@ def read_wish(text: str) -> Action | None:
         return Action(Verb.LANGUAGE, argument=_LANGUAGES[command])
     if found := _LANGUAGE.fullmatch(command):
         return Action(Verb.LANGUAGE, argument=_LANGUAGES.get(found[1], found[1][:8]))
+    if found := _SUBSCRIBE.fullmatch(command):
+        return Action(Verb.SUBSCRIBE, argument=found["channel"])
     return _about_code(command, asked="?" in text)
 
 

@@ -176,6 +176,18 @@ async def test_a_private_message_finds_its_way_by_the_senders_address(platform):
         await platform.until_shown("shared with Downtown", private=True)
 
 
+async def test_a_private_message_is_deleted_by_its_reference(platform):
+    receive = Receiver()
+    async with running(platform, receive):
+        platform.resident_writes("hello")
+        (incoming,) = await receive.has(1)
+        assert incoming.sender is not None
+        sent = await platform.transport.send_private(incoming.sender.address, Message(text="shared with Downtown"))
+        await platform.until_shown("shared with Downtown", private=True)
+        await platform.transport.delete_private(incoming.sender.address, sent.ref)
+        assert not any("shared with Downtown" in text for text in platform.shown(private=True))
+
+
 async def test_a_message_in_a_room_is_edited_and_deleted_by_its_reference(platform):
     async with running(platform, Receiver()):
         sent = await platform.transport.send(platform.room, Message(text="NEW", choices=((YES, NO),)))

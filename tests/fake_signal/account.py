@@ -98,6 +98,8 @@ class Account:
     def take(self, wanted: Mapping[str, Any]) -> int:
         at_ms = self._time()
         recipient, edits = wanted["recipients"][0], wanted.get("edit_timestamp")
+        if not recipient.startswith("group."):
+            self.contacts.add(recipient)  # signal-cli notes whom it writes to, too
         if edits is None:
             picture = b"".join(map(_opened, wanted.get("base64_attachments", ())))
             self.said.append(Said(recipient, at_ms, wanted["message"], [at_ms], picture=picture))

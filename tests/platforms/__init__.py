@@ -25,7 +25,7 @@ PLATFORMS: Mapping[str, Callable[[TownClock], Pair]] = {
 }
 
 SOME: Mapping[str, frozenset[str]] = {
-    "simsig": frozenset({"test_report_becomes_alert", "test_residents", "test_changed_minds"}),
+    "simsig": frozenset({"test_report_becomes_alert", "test_residents", "test_changed_minds", "test_subscriptions"}),
     "webhook": frozenset({"test_report_becomes_alert", "test_hard_times"}),
 }
 """Files of stories for platforms that differ from another in one thing alone: numbers, and how updates come."""

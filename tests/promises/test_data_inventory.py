@@ -108,7 +108,8 @@ def test_a_line_that_only_reads_is_not(line: str):
 
 
 def test_the_keys_are_those_of_the_keyring():
-    starts = {start.rstrip("-") for start in (keyring._TO, keyring._MUTED, keyring._TALK, keyring._SINCE)}
+    plain = (keyring._TO, keyring._MUTED, keyring._TALK, keyring._SINCE, keyring.SUBSCRIBER, keyring.RELAY)
+    starts = {start.rstrip("-") for start in plain}
     assert listed("Keyring") == {f"key-{kind}" for kind in (*KINDS, detailkeys.NAME)} | starts | {"moderators.secret"}
 
 

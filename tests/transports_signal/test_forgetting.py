@@ -107,6 +107,18 @@ async def test_what_cannot_be_forgotten_now_is_forgotten_later(forgetful: Line, 
         await server.until(lambda: server.forgotten == [ANA.aci])
 
 
+async def test_a_subscriber_is_forgotten_again_after_every_alert_and_never_counted(forgetful: Line, hours: Hours):
+    server = forgetful.server
+    async with heard_from_ana(forgetful) as address:
+        hours.at_s += 7 * HOUR_S
+        await server.until(lambda: server.forgotten == [ANA.aci])
+        await forgetful.transport.send_private(address, Message(text="alert", parting=True, yields=True))
+        assert ANA.aci in server.contacts, "signal-cli notes whom it writes to"
+        hours.at_s += PARTING_S
+        await server.until(lambda: server.forgotten == [ANA.aci] * 2)
+    assert forgetful.transport.counts["forgotten"] == 1, "the count would tell how many got the alert"
+
+
 async def test_without_a_way_to_forget_nothing_is_asked(rest: FakeSignal, hours: Hours):
     line = Line(rest, transport_of(rest, seconds=hours, look_around_s=0.05))
     async with heard_from_ana(line):

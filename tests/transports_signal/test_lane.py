@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.transports.base import Limited
+from bot.transports.base import Limited, NotSent
 from bot.transports.signal.lane import Lane, Rank
 
 
@@ -37,12 +37,18 @@ async def test_alerts_go_before_answers_and_both_before_questions_to_the_server(
     async with one.turn(Rank.LOOK):
         waiting = [
             asyncio.create_task(goes(name, rank))
-            for name, rank in (("look", Rank.LOOK), ("reply", Rank.REPLY), ("first", Rank.POST), ("second", Rank.POST))
+            for name, rank in (
+                ("last", Rank.LAST),
+                ("look", Rank.LOOK),
+                ("reply", Rank.REPLY),
+                ("first", Rank.POST),
+                ("second", Rank.POST),
+            )
         ]
         await asyncio.sleep(0)
         assert went == []
     await asyncio.gather(*waiting)
-    assert went == ["first", "second", "reply", "look"]
+    assert went == ["first", "second", "reply", "look", "last"]
 
 
 async def test_five_go_at_once_and_then_one_every_two_seconds_whoever_sends(seconds: Seconds):
@@ -63,6 +69,23 @@ async def test_five_go_at_once_and_then_one_every_two_seconds_whoever_sends(seco
     async with one.turn(Rank.POST):
         pass
     assert one.wait_s() == 2.0
+
+
+async def test_what_yields_goes_where_nobody_else_wants_to_and_leaves_the_whole_burst(seconds: Seconds):
+    one = lane(seconds)
+    async with one.turn(Rank.REPLY):
+        pass
+    with pytest.raises(NotSent):
+        async with one.turn(Rank.LAST):
+            pass
+    for _ in range(3):
+        seconds.at_s += 2.0
+        async with one.turn(Rank.LAST):
+            pass
+    for _ in range(4):
+        assert one.wait_s() == 0.0
+        async with one.turn(Rank.REPLY):
+            pass
 
 
 async def test_waits_are_up_to_a_tenth_longer(seconds: Seconds):

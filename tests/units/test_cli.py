@@ -271,6 +271,25 @@ def test_check_refuses_a_directory_of_detail_keys_that_others_can_look_into(tmp_
     assert "keyring.details_dir" not in whistle("check", cwd=tmp_path).stdout.decode()
 
 
+def test_check_says_what_an_operator_takes_on_with_subscriptions(tmp_path, town_gazetteer):
+    file = tmp_path / "config.toml"
+    on = (
+        f'[city]\ngazetteer = "{town_gazetteer}"\n[subscriptions]\nenabled = true\n'
+        '[signal]\nenabled = true\nreceiver = "daemon"\nnumber = "+16125550100"\n'
+    )
+    file.write_text(on)
+    told = whistle("check", cwd=tmp_path).stdout.decode()
+    assert "whoever takes over the running machine" in told
+    assert "a restart of the bot ends them all" in told
+    assert "a limit on it silences those too" in told
+    file.write_text(f'{on}alert_number = "+16125550101"\n')
+    assert "silences those too" not in whistle("check", cwd=tmp_path).stdout.decode()
+    file.write_text(on.replace("[signal]\nenabled = true", "[signal]\nenabled = false"))
+    assert "nobody can have one" in whistle("check", cwd=tmp_path).stdout.decode()
+    file.write_text(on.replace("[subscriptions]\nenabled = true", ""))
+    assert "subscriptions" not in whistle("check", cwd=tmp_path).stdout.decode()
+
+
 def test_check_tells_which_areas_nobody_serves_and_which_watched_place_is_unknown(tmp_path, town_gazetteer):
     (tmp_path / "config.toml").write_text(
         f'[city]\ngazetteer = "{town_gazetteer}"\n[storage]\npath = "{tmp_path / "whistle.db"}"\n'

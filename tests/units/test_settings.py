@@ -73,6 +73,12 @@ BAD = [
     ('[telegram]\nwebhook_host = "0.0.0.0"', ["telegram.webhook_host", "found '0.0.0.0'", "127.0.0.1"]),
     ("[telegram]\nwebhook_port = 70000", ["telegram.webhook_port", "found 70000", "at most 65535"]),
     ("[signal]\nenabled = true", ["signal.number", "signal.enabled is true"]),
+    (
+        '[subscriptions]\nenabled = true\n[signal]\nenabled = true\nnumber = "+16125550100"',
+        ["subscriptions.enabled", "keep every subscriber on its disk", '"daemon"', "signal.forget_at"],
+    ),
+    ('[subscriptions]\nlives = "90 d"', ["subscriptions.lives", "from 1 d to 30 d"]),
+    ("[subscriptions]\nmost = 0", ["subscriptions.most", "at least 1"]),
     ('[signal]\nnumber = "612 555"', ["signal.number", "found '612 555'", "international form"]),
     ('[health]\nhost = "0.0.0.0"', ["health.host", "found '0.0.0.0'", "127.0.0.1"]),
     ('[log]\nlevel = "trace"', ["log.level", "found 'trace'", '"debug"']),

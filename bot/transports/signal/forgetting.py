@@ -26,15 +26,18 @@ class Forgetting:
         self._config, self._contacts, self._account = config, contacts, account
         self._tally, self._seconds = tally, seconds
         self._due_s: dict[str, float] = {}
+        self._uncounted: set[str] = set()
 
     def heard(self, person: str) -> None:
         """They wrote: something may have to be said to them for as long as anything is known of a report."""
         if self._contacts.can_forget:
             self._due_s[person] = self._seconds() + self._config.forget_after_s
 
-    def parted(self, person: str) -> None:
-        """The last word was said."""
+    def parted(self, person: str, *, is_counted: bool = True) -> None:
+        """The last word was said. Subscribers are not counted: after an alert that would tell how many there are."""
         if self._contacts.can_forget:
+            if not is_counted:
+                self._uncounted.add(person)
             self._due_s[person] = min(self._due_s.get(person, float("inf")), self._seconds() + PARTING_S)
 
     async def keep(self) -> None:
@@ -58,4 +61,7 @@ class Forgetting:
             if self._due_s.setdefault(person, now_s + self._config.forget_after_s) <= now_s:
                 await self._contacts.forget(person)
                 del self._due_s[person]
-                self._tally.count("forgotten")
+                if person in self._uncounted:
+                    self._uncounted.discard(person)
+                else:
+                    self._tally.count("forgotten")

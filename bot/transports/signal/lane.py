@@ -25,9 +25,10 @@ class Rank(IntEnum):
     POST = 1
     REPLY = 2
     LOOK = 3  # other questions to the server
+    LAST = 4  # goes where nobody else wants to, and takes nothing of the pace that they may need
 
 
-PACED = frozenset({Rank.POST, Rank.REPLY})
+PACED = frozenset({Rank.POST, Rank.REPLY, Rank.LAST})
 """What Signal counts."""
 
 
@@ -103,6 +104,8 @@ class Lane:
     def _check(self, rank: Rank) -> None:
         if rank in PACED and self.held_s > 0:
             raise self._limited()
+        if rank is Rank.LAST and self._pacer.rested_s(self._seconds()) > 0:
+            raise NotSent("the pace is others' now")
 
     def _pace_wait_s(self) -> float:
         return self._pacer.token_wait_s(self._seconds()) * (1 + JITTER * self._jitter())

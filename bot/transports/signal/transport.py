@@ -146,9 +146,9 @@ class SignalTransport:
 
     async def send_private(self, address: bytes, message: Message) -> Sent:
         number, person = self._reached_by(address)
-        at_ms = await number.outlet.to_person(person, message, Rank.POST)
+        at_ms = await number.outlet.to_person(person, message, Rank.LAST if message.yields else Rank.POST)
         if message.parting:
-            number.forgetting.parted(person.decode())
+            number.forgetting.parted(person.decode(), is_counted=not message.yields)
         return Sent(str(at_ms))
 
     async def vouch(self, sender: Sender, rooms: frozenset[str]) -> Vouched:
@@ -158,6 +158,10 @@ class SignalTransport:
         is_member = bool(rooms) and await self._rooms.circle.belongs(aci, rooms)
         await number.circle.see_key(aci)
         return Vouched(is_member=is_member, key=self._shared.keys.of(aci))
+
+    async def delete_private(self, address: bytes, ref: str) -> None:
+        number, person = self._reached_by(address)
+        await number.outlet.delete(person.decode(errors="replace"), _ms(ref), Rank.REPLY)
 
     async def _post(self, room: str, message: Message) -> str:
         outlet = self._rooms.outlet

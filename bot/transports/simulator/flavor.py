@@ -25,7 +25,9 @@ class Flavor:
         return self.features.platform
 
 
-SIM = Flavor(features=Features(platform="sim", buttons=True), counted=True, at_once=1, swaps_pictures=True)
+SIM = Flavor(
+    features=Features(platform="sim", buttons=True, hides_members=True), counted=True, at_once=1, swaps_pictures=True
+)
 SIMSIG = Flavor(
     features=Features(platform="simsig", buttons=False, edit_within=timedelta(hours=24), max_edits=10, text_limit=2000),
     counted=False,

@@ -83,6 +83,9 @@ class Simulator:
         handle = sender.address.decode()
         return Vouched(is_member=any(handle in self._world.chats[room].members for room in rooms & self.rooms))
 
+    async def delete_private(self, address: bytes, ref: str) -> None:
+        await self.delete(address.decode(), ref)
+
     def health(self) -> Health:
         up = self._network.weather is not Weather.DOWN
         return Health(up=up, last_ok=self._last_ok, finding="" if up else "the network is down")

@@ -83,7 +83,9 @@ class TelegramTransport:
 
     @property
     def features(self) -> Features:
-        return Features(platform=self._config.platform, buttons=True, deletes=True, text_limit=TEXT_LIMIT)
+        return Features(
+            platform=self._config.platform, buttons=True, deletes=True, text_limit=TEXT_LIMIT, hides_members=True
+        )
 
     @property
     def rooms(self) -> frozenset[str]:
@@ -152,10 +154,7 @@ class TelegramTransport:
         await self._outlet.delete(self._rooms.chat_of(room), _ids(ref))
 
     async def send_private(self, address: bytes, message: Message) -> Sent:
-        try:
-            chat = int(address)
-        except ValueError:
-            raise Undeliverable("not an address of Telegram") from None
+        chat = _chat(address)
         label = self._replies.words("", "telegram.share_place")
         sent = await self._outlet.to_chat(chat, message, label, counted=True)
         self._replies.trail.remember(chat, sent)
@@ -163,6 +162,9 @@ class TelegramTransport:
 
     async def vouch(self, sender: Sender, rooms: frozenset[str]) -> Vouched:
         return await self._standing.vouch(int(sender.key), rooms)
+
+    async def delete_private(self, address: bytes, ref: str) -> None:
+        await self._outlet.delete(_chat(address), _ids(ref))
 
     async def _introduce(self) -> None:
         """Learn our own name and put up our texts. Reports are taken in meanwhile, so this may wait for ever."""
@@ -203,6 +205,13 @@ class TelegramTransport:
             pass
         finally:
             await self._wire.close()
+
+
+def _chat(address: bytes) -> int:
+    try:
+        return int(address)
+    except ValueError:
+        raise Undeliverable("not an address of Telegram") from None
 
 
 def _ref(ids: list[int]) -> str:
