@@ -23,7 +23,7 @@ def leaked(scrubbed: Scrubbed, gone: str) -> list[str]:
     return [word for view in (scrubbed.text, scrubbed.masked) for word in wanted if word in words_left(view)]
 
 
-def check(scrubber: Scrubber, row: Row, shielded: Sequence[tuple[int, int]] = ()) -> None:
+def assert_scrubbed(scrubber: Scrubber, row: Row, shielded: Sequence[tuple[int, int]] = ()) -> None:
     text, gone, stays = row
     for change in LETTER_CASES:
         scrubbed = scrubber.scrub(change(text), shielded)

@@ -178,7 +178,8 @@ async def test_a_claim_tells_the_others_and_ends_by_itself(town: Town):
     await heron.picks(card, "I check this")
     await heron.sees_card("is checking")
     await town.passes(minutes=11)
-    await heron.hears(lambda m: m.ref == card.ref and "is checking" not in m.text)
+    released = await heron.hears(lambda m: m.ref == card.ref and "is checking" not in m.text)
+    assert "needs 2 votes" in released.text
 
 
 async def test_decisions_at_the_very_same_moment_are_all_counted(town: Town):

@@ -123,7 +123,9 @@ async def test_where_none_is_set_up_a_report_opens_no_socket(town_gazetteer, tmp
 
 
 async def test_check_tells_the_operator_whether_it_answers(town_gazetteer, tmp_path, geocoder):
-    async with open_town(town_gazetteer, tmp_path, geocoder={"kind": "photon", "url": geocoder.url}) as town:
+    async with open_town(
+        town_gazetteer, tmp_path, geocoder={"kind": "photon", "url": geocoder.url, "timeout": "10 s"}
+    ) as town:
         settings = town.settings
     assert any("photon of your own" in each.text for each in findings(settings))
     (fine,) = await asyncio.to_thread(online_findings, settings)

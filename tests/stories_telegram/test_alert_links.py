@@ -84,7 +84,9 @@ async def test_a_newer_alert_takes_the_place_at_the_top(town: TelegramTown, fake
     await town.passes(minutes=1)
     newest = max(said.id for said in lakeside.said.values() if "REPORTED" in said.text)
     await town.passes(seconds=2)
-    await fake.until(lambda: lakeside.pinned == [newest])
+    await fake.until(lambda: newest in lakeside.pinned)
+    await town.settles()
+    assert lakeside.pinned == [newest]
 
 
 async def test_where_the_bot_may_not_pin_the_alert_is_out_all_the_same(town: TelegramTown, fake: FakeTelegram):

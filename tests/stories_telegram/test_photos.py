@@ -101,6 +101,8 @@ async def test_words_about_a_door_are_answered_before_their_photo_is_looked_at(t
     sends_photo(ana, "they are at my door")
     await ana.hears("you need not open")
     await ana.hears("hidden data is gone")
+    answers = " ".join(ana.room.texts)
+    assert answers.index("you need not open") < answers.index("hidden data is gone")
 
 
 async def test_a_photo_that_takes_long_holds_up_neither_its_sender_nor_anybody_else(town, fake):

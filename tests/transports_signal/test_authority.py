@@ -70,6 +70,7 @@ async def test_the_key_of_a_moderator_who_left_the_group_is_watched_all_the_same
         await city.server.emit(city.phones.changes_group(BEN, MODERATORS))
         await shown(city.server, CARDS, f"The safety number of {heron} changed")
         await city.server.until(lambda: "1/2" not in card.text)
+        assert f"({heron})" not in card.text
 
 
 async def test_another_key_suspends_whoever_writes_from_outside_the_group(city: City):

@@ -8,6 +8,7 @@ import pytest
 from bot.transports.base import Limited, NotSent, Reaction, Undeliverable, Unknown
 from bot.transports.signal.rpc import read_error
 from bot.transports.signal.session import session_for
+from bot.transports.signal.tally import DAEMON_TOO_OLD
 from handlers.outbound import Message
 from tests.fake_signal.daemon import FakeDaemon, failing, result
 from tests.fake_signal.people import ANA, BEN
@@ -85,7 +86,8 @@ async def test_an_old_daemon_is_found_out(daemon: FakeDaemon):
     daemon.version = "0.12.8"
     line = Line(daemon, transport_of(daemon))
     async with line.running():
-        await daemon.until(lambda: "older than 0.13" in line.transport.health().finding)
+        await daemon.until(lambda: "older" in line.transport.health().finding)
+        assert line.transport.health().finding == DAEMON_TOO_OLD
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,8 @@ async def test_another_key_suspends_whoever_is_on_the_list_from_their_first_word
     city.server.fingerprints[HERON.aci] = "05 ee a stolen phone"
     async with city.running():
         await shown(city.server, CARDS, "The safety number of starling changed")
+        await city.server.until(lambda: "1/2" not in card.text)
+        assert "(starling)" not in card.text
 
 
 async def test_a_code_of_the_operators_makes_each_who_has_one_a_moderator_of_their_own(city: City, desk: Desk):

@@ -67,7 +67,7 @@ class Log(io.StringIO):
         return written
 
 
-async def goes_on(url: str, receiver: str) -> None:
+async def assert_goes_on(url: str, receiver: str) -> None:
     """It tries again and again, sends nothing, is down by its own word, and names nobody."""
     log = Log()
     undo = logs.configure(log)
@@ -95,13 +95,13 @@ async def goes_on(url: str, receiver: str) -> None:
 @pytest.mark.parametrize("odd", sorted(ODD_ANSWERS))
 async def test_a_server_that_is_none_stops_nothing(receiver: str, odd: str):
     async with answering(*ODD_ANSWERS[odd]) as url:
-        await goes_on(url, receiver)
+        await assert_goes_on(url, receiver)
 
 
 @receivers
 @pytest.mark.parametrize("url", ["http://signal-cli.invalid:8080", "http://127.0.0.1:9", "https://127.0.0.1:9"])
 async def test_a_name_nobody_knows_and_a_closed_port_stop_nothing(receiver: str, url: str):
-    await goes_on(url, receiver)
+    await assert_goes_on(url, receiver)
 
 
 async def test_an_answer_nobody_foresaw_ends_neither_intake_nor_the_looks_that_follow(rest_line: Line):

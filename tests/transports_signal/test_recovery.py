@@ -102,7 +102,9 @@ async def test_a_stalled_answer_holds_up_no_reading(server: FakeSignal):
         await server.until(lambda: server.asked["send"] == 1)
         await server.emit(line.phones.says(ANA, "two"))
         await server.emit(line.phones.says(BEN, "three"))
-        await line.ear.has(3)
+        heard = await line.ear.has(3)
+        assert server.asked["send"] == 1
+    assert sorted(each.text for each in heard) == ["one", "three", "two"]
 
 
 @pytest.mark.parametrize(
@@ -162,6 +164,7 @@ async def test_closing_it_again_and_again_does_not_slow_it_down(server: FakeSign
         for round_ in range(2, 22):
             await server.close()
             await server.listening(connections=round_)
+        assert server.connections == 21
 
 
 def test_a_long_outage_fills_no_log(capfd: pytest.CaptureFixture[str]):

@@ -33,9 +33,11 @@ async def test_an_edit_after_it_was_passed_on_changes_the_card(city: City):
         await city.server.emit(first)
         preview = await shown(city.server, ANA.aci, "E Lake St & Chicago Ave S")
         await city.server.emit(city.phones.says(ANA, number_of(preview, "send now")))
-        await shown(city.server, CARDS, "needs 2 votes")
+        card = await shown(city.server, CARDS, "needs 2 votes")
+        assert "E 3" in card
         await city.server.emit(city.phones.edits(ANA, SIGHTING.replace("3", "5"), time_of(first)))
-        await shown(city.server, CARDS, "E 5")
+        changed = await shown(city.server, CARDS, "E 5")
+        assert "E 3" not in changed
 
 
 async def test_a_deleted_message_is_a_report_taken_back(city: City):
@@ -68,7 +70,7 @@ async def test_a_short_code_in_the_room_decides_without_a_quote(city: City):
         await city.says(HERON, f"approve {code_of(card).lower()}")
         await city.server.until(lambda: "1/2" in card.text)
         await city.says(WREN, f"approve #{code_of(card)}")
-        await shown(city.server, ALERTS, "REPORTED")
+        assert f"code {code_of(card)}" in await shown(city.server, ALERTS, "REPORTED")
 
 
 async def test_a_quoted_ask_reaches_the_reporter_and_the_answer_the_card(city: City):
@@ -76,6 +78,7 @@ async def test_a_quoted_ask_reaches_the_reporter_and_the_answer_the_card(city: C
         card = await city.reports()
         await city.server.emit(city.phones.quotes(HERON, "ask 1", card.at_ms, MODERATORS))
         await shown(city.server, ANA.aci, "Question about your report")
+        assert "still there" not in card.text.lower()
         await city.server.emit(city.phones.says(ANA, "yes"))
         await city.server.until(lambda: "still there" in card.text.lower())
 
@@ -93,9 +96,9 @@ async def test_a_shared_place_and_a_pasted_map_link_are_places(city: City):
 
 
 async def test_an_alert_reaches_every_group_of_a_channel_and_so_does_its_end(city: City):
-    second = Group("Lakeside-2")
-    city.server.members[second], city.server.charters[second] = [BOT], Charter()
-    city.alerts = (ALERTS, second.rest_id)
+    other = Group("Lakeside-2")
+    city.server.members[other], city.server.charters[other] = [BOT], Charter()
+    city.alerts = (ALERTS, other.rest_id)
     async with city.running():
         card = await city.reports()
         await city.votes(HERON, card)
@@ -107,3 +110,5 @@ async def test_an_alert_reaches_every_group_of_a_channel_and_so_does_its_end(cit
             await city.says(person, f"clear {code_of(card)}")
         for group in city.alerts:
             await shown(city.server, group, "ALL CLEAR")
+        first, second = (city.server.shown(group) for group in city.alerts)
+        assert first == second

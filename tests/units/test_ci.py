@@ -1,5 +1,6 @@
 """What `.ci/run` relies on: a required test that is skipped there is a failure."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -60,3 +61,23 @@ def test_the_makefile_has_every_target_it_promises():
     done = subprocess.run(["make", "-s", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
     targets = [line.split()[1] for line in done.stdout.splitlines()]
     assert targets == ["help", "setup", "demo", "test", "promises", "check", "bench", "run"]
+
+
+def test_every_test_shows_what_it_proves():
+    """By an assert, by an error it expects, or by a helper whose name begins with assert_ (in a browser: expect)."""
+    silent = [
+        f"{path.relative_to(ROOT)}:{each.lineno} {each.name}"
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        for each in ast.walk(ast.parse(path.read_text()))
+        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
+        and each.name.startswith("test_")
+        and not any(map(_proves, ast.walk(each)))
+    ]
+    assert silent == []
+
+
+def _proves(node: ast.AST) -> bool:
+    if not isinstance(node, ast.Call):
+        return isinstance(node, ast.Assert)
+    called = str(getattr(node.func, "attr", "") or getattr(node.func, "id", ""))
+    return called.startswith("assert_") or called in {"raises", "warns", "fail", "expect"}

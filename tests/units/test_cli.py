@@ -60,7 +60,7 @@ def attended() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
-def failed_in_one_line(done: subprocess.CompletedProcess[bytes], *parts: str) -> None:
+def assert_failed_in_one_line(done: subprocess.CompletedProcess[bytes], *parts: str) -> None:
     assert done.returncode == 2, done
     told = done.stderr.decode()
     assert told.startswith("whistle: ")
@@ -70,7 +70,7 @@ def failed_in_one_line(done: subprocess.CompletedProcess[bytes], *parts: str) ->
         assert part in told
 
 
-def failed_in_one_line_after_the_log(done: subprocess.CompletedProcess[bytes], part: str) -> None:
+def assert_failed_in_one_line_after_the_log(done: subprocess.CompletedProcess[bytes], part: str) -> None:
     assert done.returncode == 2, done
     told = [line for line in done.stderr.decode().splitlines() if not line.startswith("at=")]
     assert len(told) == 1
@@ -307,7 +307,7 @@ def test_check_tells_which_areas_nobody_serves_and_which_watched_place_is_unknow
 def test_the_file_of_settings_can_be_named_in_the_environment(tmp_path):
     (tmp_path / "other.toml").write_text("[log]\nlevel = 3\n")
     done = whistle("check", environ={"WHISTLE_CONFIG": str(tmp_path / "other.toml")})
-    failed_in_one_line(done, "other.toml: log.level")
+    assert_failed_in_one_line(done, "other.toml: log.level")
 
 
 def test_a_reader_that_goes_away_is_no_error(town_gazetteer, tmp_path):
@@ -367,7 +367,7 @@ def test_replay_answers_an_empty_line_with_null(town_gazetteer):
 )
 def test_replay_says_which_line_is_none_after_it_answered_those_before(town_gazetteer, broken):
     done = replayed(town_gazetteer, SAID, b"", broken, SAID)
-    failed_in_one_line_after_the_log(done, "line 3")
+    assert_failed_in_one_line_after_the_log(done, "line 3")
     assert b"canary" not in done.stderr
     assert len(done.stdout.splitlines()) == 2
 
@@ -385,14 +385,14 @@ def city_of_one_room(tmp_path: Path, town_gazetteer: Path) -> Path:
 
 def test_run_without_a_platform_says_what_to_do(tmp_path, town_gazetteer):
     (tmp_path / "config.toml").write_text(f'[city]\ngazetteer = "{town_gazetteer}"\n')
-    failed_in_one_line(whistle("run", cwd=tmp_path), "no platform is enabled", "telegram.enabled")
+    assert_failed_in_one_line(whistle("run", cwd=tmp_path), "no platform is enabled", "telegram.enabled")
     assert not (tmp_path / "var").exists()
 
 
 def test_run_with_what_no_platform_takes_says_what_to_do(city_of_one_room):
     (city_of_one_room / "token").write_text("canary-token")
     done = whistle("run", cwd=city_of_one_room)
-    failed_in_one_line_after_the_log(done, "not one BotFather gives out")
+    assert_failed_in_one_line_after_the_log(done, "not one BotFather gives out")
     assert b"canary" not in done.stderr
 
 
@@ -486,7 +486,7 @@ def test_backup_writes_a_new_file_for_its_owner_alone_and_never_over_another(cit
     assert done.returncode == 0, done.stderr
     assert target.stat().st_mode & 0o777 == 0o600
     before = target.read_bytes()
-    failed_in_one_line(whistle("backup", str(target), cwd=city_of_one_room), "copy.db", "exists")
+    assert_failed_in_one_line(whistle("backup", str(target), cwd=city_of_one_room), "copy.db", "exists")
     assert target.read_bytes() == before
 
 
@@ -494,7 +494,7 @@ def test_backup_writes_a_new_file_for_its_owner_alone_and_never_over_another(cit
 def test_a_file_that_is_no_database_is_told_and_left_alone(city_of_one_room, command):
     (city_of_one_room / "var").mkdir()
     (city_of_one_room / "var" / "whistle.db").write_bytes(b"a letter, not a database")
-    failed_in_one_line_after_the_log(whistle(*command, cwd=city_of_one_room), "whistle.db")
+    assert_failed_in_one_line_after_the_log(whistle(*command, cwd=city_of_one_room), "whistle.db")
     assert (city_of_one_room / "var" / "whistle.db").read_bytes() == b"a letter, not a database"
 
 

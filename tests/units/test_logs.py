@@ -385,6 +385,9 @@ def test_no_environment_switch_lets_words_through(switch: str):
 def test_a_closed_pipe_behind_the_log_stops_nobody(configure: Configure):
     configure("info").close()
     logs.get().event(Event.APP_STOPPING)
+    opened = configure("info")
+    logs.get().event(Event.APP_STOPPING)
+    assert opened.getvalue().count("app.stopping") == 1
 
 
 def test_undo_gives_logging_back_as_it_was():

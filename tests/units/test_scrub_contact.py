@@ -3,7 +3,7 @@
 import pytest
 
 from bot.privacy.scrub import Kind, Scrubber
-from tests.scrubbing import Row, check
+from tests.scrubbing import Row, assert_scrubbed
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ PHONES = [
 
 @pytest.mark.parametrize("row", PHONES, ids=lambda row: row[0])
 def test_telephone_numbers_go(scrubber: Scrubber, row: Row) -> None:
-    check(scrubber, row)
+    assert_scrubbed(scrubber, row)
 
 
 NO_PHONES = [
@@ -54,7 +54,7 @@ NO_PHONES = [
 
 @pytest.mark.parametrize("text", NO_PHONES)
 def test_numbers_that_only_look_like_a_telephone_stay(scrubber: Scrubber, text: str) -> None:
-    check(scrubber, (text, "", text))
+    assert_scrubbed(scrubber, (text, "", text))
 
 
 EMAILS = [
@@ -76,12 +76,12 @@ EMAILS = [
 
 @pytest.mark.parametrize("row", EMAILS, ids=lambda row: row[0])
 def test_email_addresses_go(scrubber: Scrubber, row: Row) -> None:
-    check(scrubber, row)
+    assert_scrubbed(scrubber, row)
 
 
 @pytest.mark.parametrize("text", ["they are at walmart on university", "agents at target right now"])
 def test_the_word_at_alone_makes_no_email_address(scrubber: Scrubber, text: str) -> None:
-    check(scrubber, (text, "", text))
+    assert_scrubbed(scrubber, (text, "", text))
 
 
 HANDLES = [
@@ -99,12 +99,12 @@ HANDLES = [
 
 @pytest.mark.parametrize("row", HANDLES, ids=lambda row: row[0])
 def test_handles_go(scrubber: Scrubber, row: Row) -> None:
-    check(scrubber, row)
+    assert_scrubbed(scrubber, row)
 
 
 @pytest.mark.parametrize("text", ["telegram is down", "facebook live video", "meet at hwy.55"])
 def test_words_about_a_network_stay(scrubber: Scrubber, text: str) -> None:
-    check(scrubber, (text, "", text))
+    assert_scrubbed(scrubber, (text, "", text))
 
 
 LINKS = [
@@ -124,11 +124,11 @@ LINKS = [
 
 @pytest.mark.parametrize("row", LINKS, ids=lambda row: row[0])
 def test_links_go(scrubber: Scrubber, row: Row) -> None:
-    check(scrubber, row)
+    assert_scrubbed(scrubber, row)
 
 
 def test_a_missing_blank_after_a_full_stop_makes_no_link(scrubber: Scrubber) -> None:
-    check(scrubber, ("lake st.and chicago", "", "lake st.and chicago"))
+    assert_scrubbed(scrubber, ("lake st.and chicago", "", "lake st.and chicago"))
 
 
 ADDRESSES = [
@@ -141,7 +141,7 @@ ADDRESSES = [
 
 @pytest.mark.parametrize("row", ADDRESSES, ids=lambda row: row[0])
 def test_network_addresses_go(scrubber: Scrubber, row: Row) -> None:
-    check(scrubber, row)
+    assert_scrubbed(scrubber, row)
 
 
 POSITIONS = [
@@ -155,7 +155,7 @@ POSITIONS = [
 
 @pytest.mark.parametrize("row", POSITIONS, ids=lambda row: row[0])
 def test_exact_positions_go(scrubber: Scrubber, row: Row) -> None:
-    check(scrubber, row)
+    assert_scrubbed(scrubber, row)
 
 
 def test_a_contact_card_goes_whole(scrubber: Scrubber) -> None:
@@ -180,8 +180,8 @@ SIGNATURES = [
 
 @pytest.mark.parametrize("row", SIGNATURES, ids=lambda row: row[0])
 def test_signatures_go(scrubber: Scrubber, row: Row) -> None:
-    check(scrubber, row)
+    assert_scrubbed(scrubber, row)
 
 
 def test_a_dash_before_a_street_signs_nothing(scrubber: Scrubber) -> None:
-    check(scrubber, ("2 vans -- lake st", "", "2 vans -- lake st"))
+    assert_scrubbed(scrubber, ("2 vans -- lake st", "", "2 vans -- lake st"))

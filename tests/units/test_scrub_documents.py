@@ -4,7 +4,7 @@ import pytest
 
 from bot.privacy.scrub import Kind, Scrubber
 from bot.privacy.scrub.checksums import iban_length, is_card, is_iban
-from tests.scrubbing import Row, check
+from tests.scrubbing import Row, assert_scrubbed
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ PAPERS = [
 
 @pytest.mark.parametrize("row", PAPERS, ids=lambda row: row[0])
 def test_numbers_of_papers_go(scrubber: Scrubber, row: Row) -> None:
-    check(scrubber, row)
+    assert_scrubbed(scrubber, row)
 
 
 PLATES = [
@@ -71,7 +71,7 @@ PLATES = [
 
 @pytest.mark.parametrize("row", PLATES, ids=lambda row: row[0])
 def test_plates_go(scrubber: Scrubber, row: Row) -> None:
-    check(scrubber, row)
+    assert_scrubbed(scrubber, row)
 
 
 NO_PLATES = [
@@ -88,7 +88,7 @@ NO_PLATES = [
 
 @pytest.mark.parametrize("text", NO_PLATES)
 def test_roads_models_and_counts_are_no_plates(scrubber: Scrubber, text: str) -> None:
-    check(scrubber, (text, "", text))
+    assert_scrubbed(scrubber, (text, "", text))
 
 
 BIRTH_DATES = [
@@ -109,12 +109,12 @@ BIRTH_DATES = [
 
 @pytest.mark.parametrize("row", BIRTH_DATES, ids=lambda row: row[0])
 def test_birth_dates_go(scrubber: Scrubber, row: Row) -> None:
-    check(scrubber, row)
+    assert_scrubbed(scrubber, row)
 
 
 @pytest.mark.parametrize("text", ["on November 22 at 10:15", "since 11/22/2026", "el 22 de noviembre a las 7:30"])
 def test_the_time_of_a_sighting_stays(scrubber: Scrubber, text: str) -> None:
-    check(scrubber, (text, "", text))
+    assert_scrubbed(scrubber, (text, "", text))
 
 
 def test_counts_name_kinds_and_never_words(scrubber: Scrubber) -> None:

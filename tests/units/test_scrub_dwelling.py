@@ -4,7 +4,7 @@ import pytest
 
 from bot.privacy.scrub import Scrubber
 from bot.privacy.scrub.rules.dwelling import block_of
-from tests.scrubbing import Row, check
+from tests.scrubbing import Row, assert_scrubbed
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ HOUSES = [
 
 @pytest.mark.parametrize("row", HOUSES, ids=lambda row: row[0])
 def test_house_numbers_become_their_block(scrubber: Scrubber, row: Row) -> None:
-    check(scrubber, row)
+    assert_scrubbed(scrubber, row)
 
 
 COUNTS = [
@@ -52,7 +52,7 @@ COUNTS = [
 
 @pytest.mark.parametrize("text", COUNTS)
 def test_counts_distances_and_roads_stay(scrubber: Scrubber, text: str) -> None:
-    check(scrubber, (text, "", text))
+    assert_scrubbed(scrubber, (text, "", text))
 
 
 UNITS = [
@@ -68,12 +68,12 @@ UNITS = [
 
 @pytest.mark.parametrize("row", UNITS, ids=lambda row: row[0])
 def test_units_go(scrubber: Scrubber, row: Row) -> None:
-    check(scrubber, row)
+    assert_scrubbed(scrubber, row)
 
 
 @pytest.mark.parametrize("text", ["parking lot 2 suvs", "the apartment a block away", "upstairs unit"])
 def test_words_of_a_building_stay(scrubber: Scrubber, text: str) -> None:
-    check(scrubber, (text, "", text))
+    assert_scrubbed(scrubber, (text, "", text))
 
 
 def test_the_number_of_a_public_place_stays() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.privacy.scrub import Scrubber
-from tests.scrubbing import Row, check
+from tests.scrubbing import Row, assert_scrubbed
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ LISTED = [
 
 @pytest.mark.parametrize("row", LISTED, ids=lambda row: row[0])
 def test_names_on_the_lists_go(scrubber: Scrubber, row: Row) -> None:
-    check(scrubber, row)
+    assert_scrubbed(scrubber, row)
 
 
 CUED = [
@@ -80,7 +80,7 @@ CUED = [
 
 @pytest.mark.parametrize("row", CUED, ids=lambda row: row[0])
 def test_names_that_are_announced_go(scrubber: Scrubber, row: Row) -> None:
-    check(scrubber, row)
+    assert_scrubbed(scrubber, row)
 
 
 HIDDEN = [
@@ -96,7 +96,7 @@ HIDDEN = [
 
 @pytest.mark.parametrize("row", HIDDEN, ids=lambda row: ascii(row[0]))
 def test_no_costume_hides_a_name(scrubber: Scrubber, row: Row) -> None:
-    check(scrubber, row)
+    assert_scrubbed(scrubber, row)
 
 
 EVERYDAY = [
@@ -118,7 +118,7 @@ EVERYDAY = [
 
 @pytest.mark.parametrize("text", EVERYDAY)
 def test_everyday_words_stay(scrubber: Scrubber, text: str) -> None:
-    check(scrubber, (text, "", text))
+    assert_scrubbed(scrubber, (text, "", text))
 
 
 LANGUAGES = [
@@ -129,7 +129,7 @@ LANGUAGES = [
 
 @pytest.mark.parametrize("row", LANGUAGES, ids=lambda row: row[0])
 def test_a_word_of_the_other_language_is_a_name(scrubber: Scrubber, row: Row) -> None:
-    check(scrubber, row)
+    assert_scrubbed(scrubber, row)
 
 
 def test_the_same_word_stays_where_its_language_is_spoken(scrubber: Scrubber) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.privacy.scrub import Scrubber
-from tests.scrubbing import LETTER_CASES, Row, check
+from tests.scrubbing import LETTER_CASES, Row, assert_scrubbed
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ PLACED = [
 
 @pytest.mark.parametrize("text", PLACED)
 def test_a_street_without_its_type_survives_by_its_context(scrubber: Scrubber, text: str) -> None:
-    check(scrubber, (text, "", text))
+    assert_scrubbed(scrubber, (text, "", text))
 
 
 BESIDE = [
@@ -67,7 +67,7 @@ BESIDE = [
 
 @pytest.mark.parametrize("row", BESIDE, ids=lambda row: row[0])
 def test_a_person_beside_a_street_goes(scrubber: Scrubber, row: Row) -> None:
-    check(scrubber, row)
+    assert_scrubbed(scrubber, row)
 
 
 def span_of(text: str, words: str) -> tuple[int, int]:
