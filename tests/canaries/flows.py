@@ -28,6 +28,8 @@ class People:
     olga: telegram.Marked
     sam: telegram.Marked
     sue: signal.Marked
+    sid: signal.Marked
+    """Gets alerts by private message, and is in no group."""
 
 
 def gather(town: CanaryTown) -> People:
@@ -41,6 +43,7 @@ def gather(town: CanaryTown) -> People:
         sol=town.phone("resident", "sol"), wren=town.moderator("wren"), heron=town.moderator("heron"), crane=crane,
         olga=telegram.Marked(town.fake, town.mint, "operator/olga"),
         sam=telegram.Marked(town.fake, town.mint, "subscriber/sam"), sue=sue,
+        sid=town.phone("subscriber", "sid"),
     )  # fmt: skip
 
 
@@ -51,8 +54,21 @@ def sighting(town: CanaryTown, who: str, where: str = HERE) -> str:
     )
 
 
+async def somebody_subscribes(town: CanaryTown, people: People) -> None:
+    """SUBSCRIBE, a channel, and yes."""
+    sid = people.sid
+    await town.arrives(sid.says(sid.person, "SUBSCRIBE"))
+    asked = await town.hears_on_signal(sid.aci, "Of which channel?")
+    (number,) = (line.split()[0] for line in asked.text.splitlines() if line.endswith(" lakeside"))
+    await town.arrives(sid.says(sid.person, number))
+    await town.hears_on_signal(sid.aci, "Read this first")
+    await town.arrives(sid.says(sid.person, "1"))
+    await town.hears_on_signal(sid.aci, "Done.")
+
+
 async def a_report_becomes_an_alert(town: CanaryTown, people: People) -> str:
-    """Three residents, two votes, one alert; answers its code."""
+    """Three residents, two votes, one alert, in private too; answers its code."""
+    await somebody_subscribes(town, people)
     ana, ben, sol, wren, crane = people.ana, people.ben, people.sol, people.wren, people.crane
     await ana.says(sighting(town, "resident/ana"))
     await ben.says(sighting(town, "resident/ben"))
@@ -63,6 +79,7 @@ async def a_report_becomes_an_alert(town: CanaryTown, people: People) -> str:
     await town.arrives(crane.reacts(crane.person, "👍", on_signal.times[-1], MODERATORS))
     await town.channel("lakeside").hears("REPORTED")
     await town.hears_on_signal(LAKESIDE.rest_id, "REPORTED")
+    await town.hears_on_signal(people.sid.aci, "REPORTED")
     return code_of(card)
 
 

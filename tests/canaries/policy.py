@@ -30,6 +30,7 @@ POLICY = (
     May(field="resident/*/edited", sink="out/*/room", why="a moderator asked to see the wording", ends=True),
     May(field="moderator/*/note", sink="out/*/room", why="a moderator's own words", ends=True),
     May(field="moderator/*/note", sink="out/*/channel", why="a moderator's own words", ends=True),
+    May(field="moderator/*/note", sink="out/signal/private", why="the same, to whoever subscribed", ends=True),
 )
 
 

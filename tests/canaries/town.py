@@ -140,6 +140,7 @@ async def canary_town(gazetteer: Path, folder: Path) -> AsyncIterator[CanaryTown
             also={"lakeside": {"signal": LAKESIDE.rest_id}},
             signal={"enabled": True, "number": BOT, "url": server.url},
             delivery={"signal_every": "0 s"},
+            subscriptions={"enabled": True},
             health={"enabled": True, "port": 0},
             reports={"photos": True},
             limits={"reports_per_person_hour": 1000, "reports_overall_minute": 10_000},
