@@ -39,11 +39,11 @@ async def test_whoever_reads_an_alert_can_say_in_private_that_they_saw_it_too(to
     luis = town.resident("Luis")
     payload = doors[0]["url"].partition("?start=")[2]
     await luis.says(f"/start {payload}")
-    await town.passes(seconds=5)
     (incident,) = await town.open_incidents()
     assert incident.code == code
-    card = next(text for text in town.room.texts if text.startswith(f"#{code}"))
-    assert "2 witnesses" in card or "still there" in card.lower()
+    card = await town.moderator("Kingbird").hears("2 witnesses")
+    assert code_of(card) == code
+    assert "still there" in card.text.lower()
 
 
 async def test_when_it_is_over_the_doors_are_gone(town: TelegramTown):
