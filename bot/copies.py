@@ -34,7 +34,7 @@ AGAIN_S, FAULT_S = 5.0, 60.0
 COOL_S, LONGEST_COOL_S = 900.0, 7200.0
 """Where the platform limits a number, these messages are the first to stop and the last to begin again."""
 MOST_FAILURES = 3
-"""So many alerts in a row that surely did not arrive, while others had theirs, end a subscription."""
+"""So many messages in a row that surely did not arrive, while others had theirs, end a subscription."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +171,9 @@ class Copies:
 
     def _unsure(self, copy: Copy) -> None:
         """An alert is not doubled; that it was wrong, or is over, must arrive, so it is said once more."""
+        if copy.takes_back:
+            self._rest(AGAIN_S)
+            return
         twice = (copy.relay, copy.to.name)
         if copy.said.standing in ENDED and twice not in self._said_twice:
             self._said_twice.add(twice)

@@ -47,7 +47,7 @@ class _Theirs:
     terms: Terms
     offer: Offer = Offer.OPEN
 
-    def is_room(self) -> bool:
+    def has_room(self) -> bool:
         return self.subscribers.takes(self.sender)
 
     def begin(self, channel: str, language: str) -> bool:

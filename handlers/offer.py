@@ -36,7 +36,7 @@ class Subscription(Protocol):
         """Only where the offer is open."""
         ...
 
-    def is_room(self) -> bool:
+    def has_room(self) -> bool:
         """Whether they can be taken in."""
         ...
 
@@ -55,7 +55,7 @@ class NoSubscription:
     offer = Offer.OFF
     terms = Terms(days=0, late_minutes=0, outlives_restart=False)
 
-    def is_room(self) -> bool:
+    def has_room(self) -> bool:
         return False
 
     def begin(self, channel: str, language: str) -> bool:  # noqa: ARG002  the shape of a Subscription

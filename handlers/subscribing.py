@@ -12,7 +12,7 @@ def subscribe(talk: Talk, wanted: str = "") -> Answer:
     offered = talk.ctx.subscription
     if offered.offer is not Offer.OPEN:
         return talk.note(f"subscribe.{offered.offer.value}")
-    if not offered.is_room():
+    if not offered.has_room():
         return talk.note("subscribe.full")
     channels = [channel.name for channel in talk.ctx.directory.channels]
     named = next((name for name in channels if wanted and fold(name) == fold(wanted)), "")

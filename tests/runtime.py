@@ -108,6 +108,8 @@ class Post:
         return Vouched(is_member=True)
 
     async def delete_private(self, address: bytes, ref: str) -> None:
+        if self.before:
+            raise self.before.pop(0)
         self.out.append(("delete", address.decode(), ref))
 
     def health(self) -> Health:

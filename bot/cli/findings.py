@@ -177,7 +177,11 @@ def _subscriptions(settings: Settings) -> Iterator[Finding]:
             "subscriptions are on, but Signal is not: nobody can have one", "set signal.enabled, or switch them off"
         )
         return
-    lasts = "a restart of the bot" if settings.keyring.home == "ram" else "a restart of the machine, not of the bot,"
+    lasts = (
+        "a restart of the bot"
+        if settings.keyring.home == "ram"
+        else "a restart of the machine (or of the container whose tmpfs it is)"
+    )
     yield _warning(
         "subscriptions are on: whoever takes over the running machine, or its memory, can read who gets alerts in "
         f"private; {lasts} ends them all",

@@ -141,7 +141,7 @@ async def test_a_directory_in_memory_keeps_the_list_and_what_is_known_of_an_aler
     heron, wren = lasting.moderator("heron"), lasting.moderator("wren")
     ana = lasting.resident("ana")
     terms = await ana.picks(await ana.says("subscribe"), "lakeside")
-    assert "restart of that machine" in terms.text
+    assert "A restart there can end it" in terms.text
     await ana.picks(terms, "yes")
     await lasting.restarts()
     code = await published(lasting, heron, wren, by="ben")

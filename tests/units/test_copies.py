@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from bot.copies import Copies
+from bot.pacing import pace_of
 from bot.privacy.subscribers import Subscribers
 from bot.relays import Relays
-from bot.transports.base import Limited, Sender, Unknown
+from bot.subscriptions import SubscriptionRules
+from bot.transports.base import Limited, NotSent, Sender, Undeliverable, Unknown
 from handlers.alertcontent import Standing
 from handlers.outbound import Notice
 from handlers.policy import Channel, Directory, Room
@@ -217,17 +219,22 @@ async def test_an_older_edit_that_a_slow_room_gets_late_takes_nothing_back(block
     assert len(block.got("ana")) == 2
 
 
-async def test_an_alert_that_turns_out_to_be_about_a_home_is_deleted_from_their_chats(block: Block):
+@pytest.mark.parametrize("again", [False, True])
+async def test_an_alert_that_turns_out_to_be_about_a_home_is_deleted_from_their_chats(block: Block, again: bool):
     block.joins("ana")
     first = alert(room=CHANNEL)
     await block.tells(replace(first, payload={**first.payload, "anchor": "x1"}))
     coarse = {name: value for name, value in first.payload.items() if name != "anchor"} | {"place": "Phillips"}
-    await block.tells(replace(edit(room=CHANNEL), payload=coarse, dedup="home"))
+    await block.office.queues(replace(edit(room=CHANNEL), payload=coarse, dedup="home"))
+    await block.office.delivery.settle()
+    block.office.post.before = [NotSent(), TimeoutError(), Undeliverable()] if again else []
+    await block.passes(minutes=5)
     acts = [(what, text) for what, where, text in block.office.post.out if where == "ana"]
-    assert [what for what, _ in acts] == ["private", "delete", "private"]
+    # Where the phone would not delete it any more, they hear all the same.
+    assert [what for what, _ in acts] == (["private", "private"] if again else ["private", "delete", "private"])
     assert "Lake St & Chicago Ave" in acts[0][1]
-    assert "near Phillips" in acts[2][1]
-    assert "Lake St" not in acts[2][1]
+    assert "near Phillips" in acts[-1][1]
+    assert "Lake St" not in acts[-1][1]
 
 
 async def test_whoever_was_left_when_the_process_ended_gets_it_from_the_next_one(block: Block):
@@ -243,6 +250,20 @@ async def test_whoever_was_left_when_the_process_ended_gets_it_from_the_next_one
     )
     await block.passes(minutes=1)
     assert sorted(block.private()) == ["p0", "p1", "p2", "p3"]
+
+
+async def test_a_full_list_has_an_alert_within_the_minutes_that_people_were_told(block: Block):
+    rules = SubscriptionRules()
+    people = block.copies.subscribers = Subscribers(
+        block.office.keyring.subscriptions(), now=block.office.clock.now, most=rules.most
+    )
+    for number in range(rules.most):
+        assert people.add(who(f"p{number}"), "phillips", "en")
+    terms = rules.terms(pace_of("signal"), outlives_restart=False)
+    assert terms.late_minutes == 7
+    await block.office.queues(alert(room=CHANNEL))
+    await block.passes(minutes=terms.late_minutes)
+    assert len(set(block.private())) == rules.most
 
 
 async def test_the_order_is_drawn(tmp_path: Path):
