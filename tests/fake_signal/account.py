@@ -89,7 +89,9 @@ class Account:
         self.forgotten.append(person)
 
     def listed_contacts(self) -> list[dict[str, Any]]:
-        return [{"number": None, "uuid": aci, "name": "", "profile": {}} for aci in sorted(self.contacts)]
+        return [
+            {"number": self.numbers.get(aci), "uuid": aci, "name": "", "profile": {}} for aci in sorted(self.contacts)
+        ]
 
     def may_hear(self, recipient: str) -> bool:
         """Groups, and whoever wrote before."""

@@ -11,7 +11,8 @@ from handlers.outbound import Message
 from tests.fake_signal.line import line_of
 from tests.fake_signal.people import ANA, BEN, HERON
 from tests.fake_signal.server import FakeSignal
-from tests.transports_signal.harness import Line, transport_of
+from tests.transports_signal.city import WREN
+from tests.transports_signal.harness import MODERATORS, Line, transport_of
 
 HOUR_S = 3600.0
 
@@ -87,6 +88,9 @@ async def test_whoever_asks_to_be_forgotten_is_forgotten_there_too(forgetful: Li
 async def test_members_of_our_groups_stay_and_so_does_whoever_writes_again(forgetful: Line, hours: Hours):
     server = forgetful.server
     server.contacts.add(BEN.aci)  # left by a process before this one
+    server.members[MODERATORS].append(WREN.number)
+    server.contacts.add(WREN.aci)
+    server.numbers[WREN.aci] = WREN.number
     async with heard_from_ana(forgetful):
         await looked(forgetful)
         hours.at_s += 5 * HOUR_S
@@ -95,7 +99,7 @@ async def test_members_of_our_groups_stay_and_so_does_whoever_writes_again(forge
         hours.at_s += 2 * HOUR_S
         await server.until(lambda: server.forgotten == [BEN.aci])
         await looked(forgetful)
-    assert {ANA.aci, HERON.aci} <= server.contacts
+    assert {ANA.aci, HERON.aci, WREN.aci} <= server.contacts
     assert forgetful.transport.counts["forgotten"] == 1
 
 

@@ -6,6 +6,7 @@ network; a bot that shares that network namespace reaches it.
 
 import asyncio
 import json
+from collections.abc import Mapping
 from secrets import token_hex
 
 from bot.transports.signal.config import SignalConfig
@@ -25,12 +26,13 @@ class Contacts:
     def can_forget(self) -> bool:
         return self._ask is not None
 
-    async def everybody(self) -> tuple[str, ...]:
-        """The ACIs of all that signal-cli holds anything of."""
+    async def everybody(self) -> Mapping[str, str]:
+        """The ACIs of all that signal-cli holds anything of, each with the number it knows, "" for none."""
         assert self._ask is not None
         found = await self._ask("listContacts", "", {"allRecipients": True})
         tables = [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
-        return tuple(aci.lower() for each in tables if isinstance(aci := each.get("uuid"), str) and aci)
+        named = {aci.lower(): each.get("number") for each in tables if isinstance(aci := each.get("uuid"), str) and aci}
+        return {aci: number if isinstance(number, str) else "" for aci, number in named.items()}
 
     async def forget(self, person: str) -> None:
         """Destroy names, keys and sessions of one person."""

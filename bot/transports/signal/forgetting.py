@@ -54,10 +54,11 @@ class Forgetting:
         ours = {self._config.number}
         for group in await self._account.groups():
             ours |= group.members | group.admins | frozenset(group.asking)
-        known = set(await self._contacts.everybody())
+        known = await self._contacts.everybody()
         now_s = self._seconds()
         self._due_s = {person: due_s for person, due_s in self._due_s.items() if person in known or due_s > now_s}
-        for person in sorted(known - ours):
+        # The REST server lists a group's members by number, where it knows one.
+        for person in sorted(each for each, number in known.items() if not ours & {each, number}):
             if self._due_s.setdefault(person, now_s + self._config.forget_after_s) <= now_s:
                 await self._contacts.forget(person)
                 del self._due_s[person]
