@@ -2,8 +2,10 @@
 
 import re
 
+from bot.app import App
 from bot.storage.store import Store
-from tests.fake_signal.people import ANA, BEN, BOT, HERON, Person
+from bot.transports.signal import SignalTransport
+from tests.fake_signal.people import ANA, BEN, BOT, HERON, Group, Person
 from tests.transports_signal.city import ALERTS, CARDS, WREN, City
 from tests.transports_signal.harness import MODERATORS, PHILLIPS
 from tests.transports_signal.test_story import SIGHTING, shown
@@ -142,6 +144,25 @@ async def test_what_an_operator_types_on_a_linked_phone_is_no_report_and_no_vote
 async def _rows(store: Store) -> tuple[int, bool]:
     """How many incidents are open, and whether the bot was frozen."""
     return await store.read(lambda tx: (len(tx.incidents.open()), bool(tx.journal.switch("frozen"))))
+
+
+async def test_a_group_that_only_bears_the_moderators_groups_name_is_not_it(city: City):
+    namesake = Group("Somebody else's")
+    frame = city.phones.quotes(HERON, "approve", 5, namesake)
+    async with city.running() as app:
+        await city.known(HERON, app)
+        card = await city.reports()
+        frame["envelope"]["dataMessage"]["quote"]["id"] = card.times[-1]
+        frame["envelope"]["dataMessage"]["groupInfo"]["groupName"] = MODERATORS.name
+        await city.server.emit(frame)
+        await city.says(HERON, "pending")
+        await shown(city.server, CARDS, "One waits")
+        assert "1/2" not in card.text
+        assert signal_of(app).counts["passed_foreign_group"] == 1
+
+
+def signal_of(app: App) -> SignalTransport:
+    return next(each for each in app.parts.transports if isinstance(each, SignalTransport))
 
 
 async def test_moderators_let_in_who_waits_at_a_channel(city: City):

@@ -14,8 +14,8 @@ from bot import logs
 from tests.fake_signal.people import ANA, BEN, CARD, HERON, PICTURE, Phones, noise
 from tests.transports_signal.harness import MODERATORS, Line
 
-MUTANTS = int(os.environ.get("WHISTLE_FUZZ_FRAMES", "1000"))
-"""Of each run; there are four."""
+MUTANTS = int(os.environ.get("WHISTLE_FUZZ_FRAMES", "5000"))
+"""Of each run; there are four, so 20,000 in all."""
 EVERY = 20
 """So often a whole frame stands between the bent ones."""
 MARK = "Quetzal"

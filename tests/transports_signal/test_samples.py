@@ -1,6 +1,7 @@
-"""Frames recorded and derived elsewhere, and the server's own description, where the shared folder is at hand."""
+"""Frames of every kind, of our own writing; where the shared folder is at hand also those recorded and derived elsewhere."""
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ import pytest
 from jsonschema import Draft4Validator
 
 from bot.transports.signal.frames import Noise, Poison, read_frame
-from tests.fake_signal.people import ANA, CARD, HERON, PICTURE, Phones, noise
+from tests.fake_signal.kinds import from_people, passed_over
+from tests.fake_signal.people import ANA, BEN, BOT_ACI, HERON, Phones
 from tests.fake_signal.schemas import REQUESTS
 from tests.fake_signal.server import FakeSignal
 from tests.transports_signal.harness import MODERATORS, Line
@@ -19,24 +21,9 @@ SWAGGER = SHARED / "swagger.json"
 PLACEHOLDERS = {"<uuid>": "a11ce000-0000-4000-8000-000000000001", "<groupid>": "R3JvdXA=", "<name>": "Ana Quetzal"}
 needs_samples = pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data/signal is not there")
 
-NOISE = {
-    "admin_delete_group": "other", "call_hangup": "call", "call_offer": "call", "edit_sync_private": "sync",
-    "exception_decrypt_failed": "undecryptable", "expiration_timer_change_direct": "timer",
-    "group_update": "group_update", "group_update_name_null": "group_update", "pin_message": "pin",
-    "poll_terminate": "poll", "poll_vote": "poll", "reaction_sync_group": "sync", "reaction_sync_private": "sync",
-    "receipt_delivery": "receipt", "receipt_read": "receipt", "rest_api_error_frame": "error",
-    "story_image_group": "story", "story_reply": "story", "story_text": "story", "sync_contacts": "sync",
-    "sync_read": "sync", "sync_sent_direct": "sync", "sync_sent_group": "sync", "sync_sent_private": "sync",
-    "typing_started": "typing", "typing_started_direct": "typing", "typing_stopped_group": "typing",
-    "unknown_empty": "empty",
-}  # fmt: skip
-FROM_PEOPLE = {
-    "attachment", "attachment_image", "attachment_voice_note", "data_direct", "data_group",
-    "direct_text_disappearing", "direct_text_number_hidden", "direct_text_number_shared", "edit_direct", "edit_group",
-    "exception_untrusted_identity", "group_text", "link_preview", "link_preview_maps", "mention_group", "poll_create",
-    "quote_reply_group", "reaction_add_group", "reaction_remove_group", "remote_delete_direct",
-    "remote_delete_group", "shared_contact", "sticker", "view_once_image",
-}  # fmt: skip
+_PHONES = Phones()
+SAID = from_people(_PHONES, MODERATORS)
+PASSED_OVER = passed_over(_PHONES, MODERATORS)
 
 
 def samples() -> list[tuple[str, str]]:
@@ -63,7 +50,7 @@ def outcome(raw: str) -> str:
 @needs_samples
 def test_every_sample_is_known_for_what_it_is():
     found = {name: outcome(raw) for name, raw in samples()}
-    expected = {**NOISE, **dict.fromkeys(FROM_PEOPLE, "read")}
+    expected = {**{name: what for name, (_, what) in PASSED_OVER.items()}, **dict.fromkeys(SAID, "read")}
     assert {name: what for name, what in found.items() if what != expected.get(name, "read")} == {}
     assert len(found) > 50
 
@@ -81,8 +68,42 @@ def test_nothing_of_a_sample_passes_but_words_times_and_groups():
 @needs_samples
 async def test_the_socket_survives_every_sample_in_a_row(line: Line):
     lines = [each for path in sorted(SHARED.glob("envelopes/*/*.jsonl")) for each in path.read_text().splitlines()]
+    await assert_survives(line, [*(text for _, text in samples()), *(_filled(each) for each in lines if each)])
+
+
+@needs_samples
+def test_there_is_a_frame_of_our_own_for_every_sample():
+    assert {name for name, _ in samples()} - SAID.keys() - PASSED_OVER.keys() == set()
+
+
+@pytest.mark.parametrize("name", sorted(SAID))
+def test_what_somebody_says_is_read_and_leaves_words_times_and_groups_alone(name: str):
+    frame = SAID[name]
+    read = read_frame(json.dumps(frame))
+    kept = re.sub(f"{read.aci}|{MODERATORS.internal_id}", "", read.clean)
+    for word in ("Quetzal", "Ocelote", "Grulla", "Tucan", "5555", "IMG_", "Moderators", "Ana lives", BEN.aci, BOT_ACI):
+        assert word not in kept
+    assert read.distrusted is (name == "exception_untrusted_identity")
+
+
+@pytest.mark.parametrize("name", sorted(PASSED_OVER))
+def test_what_is_nobodys_word_to_the_bot_is_passed_over(name: str):
+    frame, what = PASSED_OVER[name]
+    with pytest.raises(Noise) as noisy:
+        read_frame(json.dumps(frame))
+    assert noisy.value.what == what
+
+
+async def test_the_socket_survives_a_frame_of_every_kind(line: Line):
+    await assert_survives(
+        line, [json.dumps(frame) for frame in (*SAID.values(), *(each for each, _ in PASSED_OVER.values()))]
+    )
+    assert line.transport.counts.get("quarantined", 0) == 0
+
+
+async def assert_survives(line: Line, frames: list[str]) -> None:
     async with line.running():
-        for raw in (*(text for _, text in samples()), *(_filled(each) for each in lines if each)):
+        for raw in frames:
             await line.server.emit(raw)
         await line.server.emit(line.phones.says(ANA, "after all of them"))
         await line.ear.until(lambda: any(each.text == "after all of them" for each in line.ear.heard))
@@ -120,15 +141,9 @@ def test_our_schemas_ask_for_nothing_the_description_does_not_know():
 def test_frames_of_our_own_writing_fit_the_description():
     swagger = described()
     schema = _nullable({**swagger["definitions"]["data.Message"], "definitions": swagger["definitions"]})
-    phones = Phones()
-    ours = [
-        phones.says(ANA, "hello", attachments=[PICTURE], contacts=[CARD]), phones.quotes(HERON, "yes", 5, MODERATORS),
-        phones.reacts(HERON, "✅", 5, MODERATORS), phones.edits(ANA, "hello", 5), phones.deletes(ANA, 5),
-        phones.changes_key(ANA),
-        *(frame for what, frame in noise(phones, ANA, MODERATORS).items() if what in {"typing", "empty", "foreign_group"}),
-    ]  # fmt: skip
-    for frame in ours:
-        assert [error.json_path for error in Draft4Validator(schema).iter_errors(frame)] == []
+    for name, frame in (*SAID.items(), *((name, frame) for name, (frame, _) in PASSED_OVER.items())):
+        if "envelope" in frame:
+            assert [error.json_path for error in Draft4Validator(schema).iter_errors(frame)] == [], name
 
 
 def _nullable(schema: Any) -> Any:
