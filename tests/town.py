@@ -89,6 +89,12 @@ class Town:
             for each in self.platforms.values():
                 each.left()
 
+    async def ends(self) -> None:
+        """The story is told: stop, and let nobody wait for a time that does not come."""
+        for each in self.platforms.values() if self.bot else ():
+            await each.ends(self.app)
+        await self.stops()
+
     async def restarts(self) -> None:
         await self.stops()
         await self.starts()
@@ -266,6 +272,6 @@ async def open_town(gazetteer: Path, folder: Path, platform: str = "sim", **chan
         for each in platforms:
             await stack.enter_async_context(each)
         town = Town(town_settings(gazetteer, folder, platforms, changes), clock, platforms)
-        stack.push_async_callback(town.stops)
+        stack.push_async_callback(town.ends)
         await town.starts()
         yield town

@@ -144,6 +144,10 @@ class Platform(Protocol):
         """Wait until all that people did has been committed and answered; what waits behind a cut wire is left out."""
         ...
 
+    async def ends(self, bot: TownBot) -> None:
+        """The story is told: let the bot give up what would wait for the town's time to pass, which it does no more."""
+        ...
+
     def left(self) -> None:
         """The bot was stopped."""
         ...

@@ -172,6 +172,9 @@ class SignalPlatform:
             await bot.took_in(self.name, self._carried)
             await transport.drained()
 
+    async def ends(self, bot: TownBot) -> None:
+        return None
+
     def left(self) -> None:
         self._carried = 0
 

@@ -107,6 +107,9 @@ class Simulated:
         if self._network.weather is not Weather.DOWN:
             await self._world.inboxes[self.name].empty()
 
+    async def ends(self, bot: TownBot) -> None:
+        return None
+
     def left(self) -> None:
         return None
 

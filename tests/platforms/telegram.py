@@ -146,13 +146,16 @@ class TelegramPlatform:
             await self.fake.until(lambda: self.fake.waiting.hook)
 
     async def heard(self, bot: TownBot) -> None:
-        transport = next(each for each in bot.parts.transports if isinstance(each, TelegramTransport))
+        transport = _transport_of(bot)
         if self.fake.is_up:
             await self.fake.until(lambda: not self.fake.waiting.updates, PATIENCE_S)
             # Everything is said, or waits for time to pass.
             await self.fake.until(
                 lambda: not transport._intake.lanes.open or transport._outlet.turns.waiting, PATIENCE_S
             )
+
+    async def ends(self, bot: TownBot) -> None:
+        await give_up_what_waits(_transport_of(bot))
 
     def left(self) -> None:
         return None
@@ -188,6 +191,17 @@ class TownTime(Clock):
 
     def now(self) -> datetime:
         return self._clock.now()
+
+
+async def give_up_what_waits(transport: TelegramTransport) -> None:
+    """A stop lets answers wait for their turn for seconds, in which no time of the town's passes."""
+    if transport._outlet.turns.waiting:
+        await transport._intake.lanes.drain(0)
+        await transport._pins.lanes.drain(0)
+
+
+def _transport_of(bot: TownBot) -> TelegramTransport:
+    return next(each for each in bot.parts.transports if isinstance(each, TelegramTransport))
 
 
 def free_port() -> int:

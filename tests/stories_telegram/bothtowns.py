@@ -99,5 +99,5 @@ async def both_towns(
                 await server.listening()
             yield town
         finally:
-            await town.stops()
+            await town.ends()
         assert server.faults == []

@@ -19,6 +19,7 @@ from tests.fake_telegram.people import Person
 from tests.fake_telegram.server import TOKEN, FakeTelegram
 from tests.fake_telegram.world import BOT_ID, Clock, Room, Said
 from tests.instants import NOON
+from tests.platforms.telegram import give_up_what_waits
 from tests.town import AREAS, PATIENCE_S, REAL_PATIENCE_S
 
 MODERATORS_ID = -1001000000000
@@ -82,7 +83,7 @@ class TelegramTown:
         try:
             yield town
         finally:
-            await town.stops()
+            await town.ends()
 
     async def starts(self) -> None:
         self.app = build_app(self.settings, clock=self.clock)
@@ -92,6 +93,12 @@ class TelegramTown:
         app, self.app = self.app, None
         if app is not None:
             await app.__aexit__(None, None, None)
+
+    async def ends(self) -> None:
+        """The story is told: stop, and let nobody wait for a time that does not come."""
+        if self.app is not None:
+            await give_up_what_waits(self.telegram)
+        await self.stops()
 
     async def restarts(self) -> None:
         await self.stops()
