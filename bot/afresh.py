@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.context import Contexts
 from bot.privacy.replies import Replies
 from bot.transports.base import Reaction
-from bot.work import Work
+from bot.work import Unavailable, Work
 from handlers import messages
 from handlers.incident import ReportState
 from handlers.ports import Transaction
@@ -27,7 +27,13 @@ class Afresh:
         """The first answer of a conversation, with that said at its end where anybody can be meant."""
         now, lives = self.contexts.clock.now(), self.contexts.policy.conversation_lives
         since = self.replies.known_since()
-        if not reaction.replies or now - since >= lives or not await self._left_somebody(since, until=now + lives):
+        if not reaction.replies or now - since >= lives:
+            return reaction
+        try:
+            if not await self._left_somebody(since, until=now + lives):
+                return reaction
+        except Unavailable:
+            # What they said is committed, and they are to hear that in any case.
             return reaction
         *others, last = reaction.replies
         longer = replace(last, text=f"{last.text}\n\n{messages.of(language).say('intake.afresh')}")

@@ -67,7 +67,6 @@ class App:
         self._stack = AsyncExitStack()
         self._stopped = asyncio.Event()
         self._is_open = False
-        self._platforms = {each.features.platform: each for each in parts.transports}
 
     async def __aenter__(self) -> Self:
         await self.open()
@@ -262,6 +261,10 @@ class App:
             self.health_port = await self._stack.enter_async_context(served(watch, host, port))
         rooms = sum(len(each.rooms) for each in self.parts.transports)
         logs.get().event(Event.APP_STARTED, transports=len(self.parts.transports), rooms=rooms)
+
+    @property
+    def _platforms(self) -> Mapping[str, Transport]:
+        return {each.features.platform: each for each in self.parts.transports}
 
     def platforms(self) -> Mapping[str, Health]:
         """How each platform is."""

@@ -81,8 +81,7 @@ class Residents:
             return self._not_let_in(refusal, said)
         if action and action.verb not in RESIDENT_VERBS | {Verb.HELP}:
             return await self.moderators.receive(incoming, sender, "")
-        submission = self._submission(said, action)
-        return await self._take_in(said, submission if wish else await self._located(submission, said))
+        return await self._take_in(said, self._submission(said, action), is_wish=wish is not None)
 
     def _said(
         self, incoming: Incoming, sender: Sender, witness: Witness, photo: Photo | PhotoRefusal | None = None
@@ -110,7 +109,7 @@ class Residents:
             photo=said.photo or PhotoRefusal.UNSUPPORTED,
         )
 
-    async def _take_in(self, said: Said, submission: Submission) -> Reaction:
+    async def _take_in(self, said: Said, submission: Submission, *, is_wish: bool) -> Reaction:
         use = _UseCase(
             said=said,
             submission=submission,
@@ -120,6 +119,7 @@ class Residents:
             subscription=self.subscriptions.of(said.sender),
         )
         try:
+            use.submission = submission if is_wish else await self._located(submission, said)
             use.command = await self._command(said, submission)
             answer = await self.commits.run(use, said.incoming)
         except Exception as error:  # noqa: BLE001  sorted by type in unmade; nothing of it is told
@@ -134,7 +134,7 @@ class Residents:
 
     async def _command(self, said: Said, submission: Submission) -> RoomInput | None:
         """A moderator's command. Who sent it is looked up only where it reads like one."""
-        if said.incoming.kind is not IncomingKind.TEXT or submission.action:
+        if said.incoming.kind is not IncomingKind.TEXT or submission.action or said.incoming.forwarded:
             return None
         spoken = RoomInput(room="", member="", witness=said.witness, now=submission.now, text=submission.text)
         return await self.moderators.command(said.incoming, said.sender) if wish_of(spoken) else None

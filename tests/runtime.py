@@ -15,6 +15,7 @@ from bot.transports.base import (
     Health,
     Incoming,
     IncomingKind,
+    NotSent,
     Receive,
     Sender,
     Sent,
@@ -69,6 +70,10 @@ class Post:
     out: list[tuple[str, str, str]] = field(default_factory=list)  # (what, where, text)
     messages: list[Message] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
+    outside: set[str] = field(default_factory=set)
+    hides_members: bool = False
+    asked: list[tuple[str, frozenset[str]]] = field(default_factory=list)
+    """Whom somebody asked to be vouched for, and in which rooms."""
     received: Receive | None = None
     started: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -105,7 +110,10 @@ class Post:
         return self._say("private", address.decode(), message)
 
     async def vouch(self, sender: Sender, rooms: frozenset[str]) -> Vouched:
-        return Vouched(is_member=True)
+        self.asked.append((sender.key.decode(), rooms))
+        if self.hides_members:
+            raise NotSent("nobody says who is a member")
+        return Vouched(is_member=sender.key.decode() not in self.outside)
 
     async def delete_private(self, address: bytes, ref: str) -> None:
         if self.before:

@@ -46,6 +46,7 @@ class Incoming:
     `room` is the configured room's name, None in a private chat. `message` and `target` are the platform's handles
     of this message and of the one it refers to (quoted, pressed, reacted to, edited, deleted), RAM only.
     Of a photo whose words came before it, `target` is its own message.
+    `forwarded`: these are somebody else's words, a sighting perhaps, but no decision of the sender's.
     Of a room change, `data` is the fingerprint of its sender's key, or how many people it is about.
     """
 
@@ -57,6 +58,7 @@ class Incoming:
     pin: Point | None = field(default=None, repr=False)
     data: str = field(default="", repr=False)
     retracted: bool = False
+    forwarded: bool = False
     blob: bytes = field(default=b"", repr=False)
     message: str = field(default="", repr=False)
     target: str = field(default="", repr=False)

@@ -169,7 +169,7 @@ async def test_a_forwarded_report_is_heard_without_its_origin(town):
     async with running(town.transport(), receive):
         town.ana.writes("vans at Lake", forward_origin=origin)
         (heard,) = await receive.has(1)
-    assert heard.text == "vans at Lake"
+    assert (heard.text, heard.forwarded) == ("vans at Lake", True)
     assert "canary" not in " ".join(str(getattr(heard, name)) for name in heard.__slots__)
 
 

@@ -16,7 +16,7 @@ from bot.marks import Mark
 from bot.parts import Parts
 from bot.privacy.members import ModeratorSecret
 from bot.privacy.witness import Witness
-from bot.transports.base import IncomingKind, TryAgain
+from bot.transports.base import IncomingKind, Reaction, TryAgain
 from bot.work import Unavailable
 from handlers import messages, resident
 from handlers.actions import Action, Verb, encode
@@ -121,6 +121,28 @@ async def test_what_could_not_be_committed_is_not_confirmed(app, monkeypatch):
     monkeypatch.setattr(app.store, "run", away)
     with pytest.raises(TryAgain):
         await app.receive(says(f"3 agents at {corner()}"))
+
+
+async def test_what_nobody_could_be_looked_up_for_is_not_confirmed_either(app, monkeypatch):
+    async def away(*_args):
+        raise Unavailable
+
+    monkeypatch.setattr(app.store, "read", away)
+    with pytest.raises(TryAgain):
+        await app.receive(says("freeze", "heron"))
+    with pytest.raises(TryAgain):
+        await app.receive(says("", "heron", kind=IncomingKind.BUTTON, data=encode(Action(Verb.FREEZE))))
+
+
+async def test_what_is_committed_is_told_though_nothing_can_be_read_any_more(app, monkeypatch):
+    async def away(*_args):
+        raise Unavailable
+
+    monkeypatch.setattr(app.store, "read", away)
+    reaction = await app.receive(says(f"3 agents at {corner()}"))
+    monkeypatch.undo()
+    assert await drafts(app) == 1
+    assert "I pass on" in told(reaction)
 
 
 async def test_the_return_address_stands_before_the_report_is_passed_on(app):
@@ -286,3 +308,56 @@ async def test_a_full_intake_is_told_again_after_a_minute_and_not_to_each_messag
         assert await drafts(app) == 2
     finally:
         await app.close()
+
+
+# Whose word counts
+
+
+@pytest.fixture
+async def post(tmp_path) -> AsyncIterator[tuple[App, Post]]:
+    """Heron is a moderator, by an act in the room."""
+    made = Post()
+    app = app_in(tmp_path, made)
+    await app.open()
+    await app.receive(says("pending", "heron", room=ROOM))
+    made.asked.clear()
+    yield app, made
+    await app.close()
+
+
+PRESSES = says("", "heron", kind=IncomingKind.BUTTON, data=encode(Action(Verb.FREEZE)))
+WRITES = says("freeze", "heron")
+
+
+@pytest.mark.parametrize("act", [PRESSES, WRITES, replace(PRESSES, room=ROOM), replace(WRITES, room=ROOM)])
+async def test_the_platform_is_asked_about_a_moderator_wherever_and_however_they_act(post, act):
+    app, platform = post
+    platform.outside.add("heron")
+    assert "not in the moderators' room any more" in told(await app.receive(act))
+    platform.outside.clear()
+    platform.hides_members = True
+    assert "cannot see at this moment" in told(await app.receive(act))
+    platform.hides_members = False
+    assert platform.asked == [("heron", frozenset({ROOM}))] * 2
+    assert await app.store.read(lambda tx: tx.journal.switch("frozen")) is None
+    assert "FROZEN for" in told(await app.receive(act))
+
+
+async def test_of_nobody_else_is_anything_asked_in_private(post):
+    app, platform = post
+    for text in ("freeze", "approve K7Q2", "/mod revoke heron", f"3 agents at {corner()}", "join ABCDEFGHJK", "help"):
+        await app.receive(says(text))
+    await app.receive(says("", kind=IncomingKind.BUTTON, data=encode(Action(Verb.FREEZE))))
+    await app.receive(says("they wear vests", "heron"))
+    assert platform.asked == []
+
+
+async def test_a_forwarded_command_is_somebody_elses(post):
+    app, platform = post
+    await app.receive(replace(WRITES, forwarded=True))
+    assert platform.asked == []
+    assert await app.store.read(lambda tx: tx.journal.switch("frozen")) is None
+
+
+def told(reaction: Reaction) -> str:
+    return "\n".join([reaction.toast, *(each.text for each in reaction.replies)])

@@ -34,6 +34,7 @@ class Maker:
             message=handle(said.chat.id, said.message, room),
             target=self._target(said, room),
             language=said.language,
+            forwarded=said.forwarded,
             mark=mark,
         )
 
