@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,13 +20,14 @@ from bot.transports.base import Incoming
 from bot.transports.signal.frames import Noise, read_frame
 from bot.transports.telegram.incoming import Maker
 from bot.transports.telegram.updates import Pressed, Spoken, read
-from tests.canaries import signal, telegram
+from tests.canaries import envelopes, signal, telegram
 from tests.canaries.filling import fill
 from tests.canaries.tokens import Mint
 from tests.fake_telegram.oracle import check_update
 
 pytestmark = pytest.mark.promise
 
+SWAGGER = Path(__file__).parents[3] / "shared" / "data" / "signal" / "swagger.json"
 KNOWN_UPDATES = {"update_id", "message", "edited_message", "callback_query", "my_chat_member"}
 TURNS = range(4)
 KINDS = (
@@ -157,6 +159,26 @@ def test_signal_frames_that_are_no_input_leave_nothing():
     left = [outcome_of(json.dumps(frame)) for frame in phone.noise()]
     assert len(left) >= 10
     assert all(re.fullmatch("[a-z_]*", each) for each in left), left
+
+
+@pytest.mark.skipif(not SWAGGER.exists(), reason="only where the description of signal-cli-rest-api is at hand")
+def test_frames_have_every_field_that_signal_cli_has():
+    records = json.loads(SWAGGER.read_text())["definitions"]
+    missing = list(not_filled(records, "receive.MessageEnvelope", envelopes.ENVELOPE))
+    assert missing == []
+
+
+def not_filled(records: dict[str, Any], name: str, ours: Any, path: str = "") -> Iterator[str]:
+    """The fields of a described record that ours lacks, by path."""
+    for field, told in records[name].get("properties", {}).items():
+        here = f"{path}.{field}"
+        if field not in ours:
+            yield here
+            continue
+        inner = told.get("$ref") or told.get("items", {}).get("$ref") or told.get("allOf", [{}])[0].get("$ref", "")
+        if inner:
+            value = ours[field][0] if isinstance(ours[field], list) else ours[field]
+            yield from not_filled(records, inner.rpartition("/")[2], value, here)
 
 
 def outcome_of(raw: str) -> str:
