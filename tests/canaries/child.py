@@ -24,7 +24,8 @@ from bot.clock import TownClock
 from bot.privacy.memory import harden
 from bot.settings import Settings
 from bot.transports.signal import SignalTransport
-from bot.transports.telegram import TelegramTransport
+from bot.transports.signal.number import Number
+from bot.transports.telegram import TelegramTransport, replies
 from tests.canaries import mutants
 
 PR_GET_DUMPABLE, PR_SET_DUMPABLE = 3, 4
@@ -92,7 +93,10 @@ class Child:
         return await getattr(self, f"do_{wish}")(value)
 
     async def do_start(self, _value: None) -> None:
+        replies._SWEEP_S = float("inf")  # the town's hours pass in seconds: `keep_house` does it instead
         self.app = build_app(self.settings, clock=self.clock)
+        for number in self._numbers:
+            number.forgetting._seconds = self.clock.seconds
         await self.app.__aenter__()
         be_chatty()
 
@@ -128,6 +132,17 @@ class Child:
         """The bytes of a core that may be written, and whether one may be at all."""
         return [*resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(PR_GET_DUMPABLE, 0, 0, 0, 0)]
 
+    async def do_keep_house(self, _value: None) -> None:
+        """What is done now and then of real time: quiet chats are wiped, signal-cli forgets whoever is due."""
+        for each in self._running.parts.transports:
+            if isinstance(each, TelegramTransport):
+                said, lives_s = each._replies, each._config.trace_lives_s
+                for chat in said.trail.quiet(lives_s):
+                    await said._wipe(chat, said.trail.take(chat))
+        for number in self._numbers:
+            if number.forgetting._contacts.can_forget:
+                await number.forgetting.look()
+
     async def do_backup(self, path: str) -> None:
         await self._running.store.backup(Path(path), self.clock.now(), self._running.parts.retention)
 
@@ -141,6 +156,11 @@ class Child:
     async def do_break(self, on: bool) -> int:
         self.breaking.on = on
         return len(self.breaking.broken)
+
+    @property
+    def _numbers(self) -> list[Number]:
+        transports = self._running.parts.transports
+        return [number for each in transports if isinstance(each, SignalTransport) for number in each._numbers]
 
     @property
     def _running(self) -> App:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 
 from tests.canaries import memory, sinks
 from tests.canaries.policy import forbidden
@@ -16,14 +17,15 @@ async def everything(town: CanaryTown, since: tuple[int, int] = (0, 0)) -> dict[
     metrics = str(await town.bot.tells("metrics")).encode()
     data, temporary = sinks.files(town.folder / "data", "files"), sinks.files(town.folder / "tmp", "tmp")
     shown = {"streams": town.streams, "metrics": metrics, "readyz": await town.ready()}
-    return {**data, **temporary, **memory.unlinked(town.bot.pid), **sinks.outgoing(town, since), **shown}
+    keyring = sinks.files(town.keyring, "keyring") if town.keyring else {}
+    return {**data, **temporary, **keyring, **memory.unlinked(town.bot.pid), **sinks.outgoing(town, since), **shown}
 
 
-def leaks(town: CanaryTown, held: Mapping[str, bytes], *, closed: bool = False) -> list[str]:
-    """What the policy forbids; `closed`: every conversation has ended."""
+def leaks(town: CanaryTown, held: Mapping[str, bytes], late: timedelta = timedelta(0)) -> list[str]:
+    """What the policy forbids so long after anybody's last word."""
     found = [
         f"{name}: {each.field} as {each.encoding}"
         for name, raw in held.items()
-        for each in forbidden(town.scanner.scan(raw), name, closed=closed)
+        for each in forbidden(town.scanner.scan(raw), name, late)
     ]
     return found + [f"{name}: a language" for name, text in sinks.texts(held).items() if _A_LANGUAGE.search(text)]

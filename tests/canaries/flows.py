@@ -1,6 +1,7 @@
 """Everything people do with the bot, once, by people whose every field is a token."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from tests.canaries import signal, telegram
 from tests.canaries.town import LAKESIDE, MODERATORS, CanaryTown
@@ -16,6 +17,10 @@ ATTACHMENTS = (
 )  # fmt: skip
 
 
+LATE = timedelta(minutes=10), timedelta(hours=6, minutes=10), timedelta(hours=24, minutes=10), timedelta(days=8)
+"""When it is looked at again, counted from anybody's last word."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class People:
     ana: Resident
@@ -28,6 +33,7 @@ class People:
     olga: telegram.Marked
     sam: telegram.Marked
     sue: signal.Marked
+    tess: signal.Marked
     sid: signal.Marked
     """Gets alerts by private message, and is in no group."""
 
@@ -42,7 +48,7 @@ def gather(town: CanaryTown) -> People:
         ana=town.resident("ana"), ben=town.resident("ben"), cleo=town.resident("cleo"),
         sol=town.phone("resident", "sol"), wren=town.moderator("wren"), heron=town.moderator("heron"), crane=crane,
         olga=telegram.Marked(town.fake, town.mint, "operator/olga"),
-        sam=telegram.Marked(town.fake, town.mint, "subscriber/sam"), sue=sue,
+        sam=telegram.Marked(town.fake, town.mint, "subscriber/sam"), sue=sue, tess=town.phone("subscriber", "tess"),
         sid=town.phone("subscriber", "sid"),
     )  # fmt: skip
 
@@ -109,13 +115,23 @@ async def everything_else_is_sent(town: CanaryTown, people: People) -> None:
     bot_standing(town.fake, town.channels["northgate"], people.olga, "administrator", can_post_messages=True)
     await town.settles()
     for frame in [
-        sol.attaches(),
+        *sol.attaches(),
         *sol.noise(),
         sue.says(sue.person, sighting(town, "subscriber/sue"), LAKESIDE),
         *sue.noise(),
     ]:
         await town.server.emit(frame)
     await town.passes(minutes=1)
+
+
+async def somebody_asks_to_join(town: CanaryTown, people: People) -> None:
+    """A channel's group on Signal, and a moderator lets them in."""
+    tess, crane, asking = people.tess, people.crane, town.server.charters[LAKESIDE].asking
+    asking.append(tess.aci)
+    await town.server.emit(tess.updates_group(LAKESIDE))
+    await town.hears_on_signal(MODERATORS.rest_id, "let in")
+    await town.arrives(crane.says(crane.person, "admit lakeside", MODERATORS))
+    await town.server.until(lambda: tess.aci not in asking)
 
 
 async def moderators_work(town: CanaryTown, people: People, code: str) -> None:
@@ -138,6 +154,27 @@ async def moderators_work(town: CanaryTown, people: People, code: str) -> None:
     await wren.writes(f"reject {code_of(other)} not ice")
     await wren.writes(f"clear {code}")
     await heron.writes(f"clear {code}")
+    await town.passes(minutes=1)
+
+
+async def a_last_word(town: CanaryTown, people: People) -> str:
+    """From both platforms, of one thing that nobody decides; answers its code."""
+    ana, sol = people.ana, people.sol
+    await ana.says(sighting(town, "resident/ana", ELSEWHERE))
+    await town.arrives(sol.says(sol.person, sighting(town, "resident/sol", ELSEWHERE)))
+    town.last_word = town.clock.now()
+    await town.passes(minutes=1)
+    return code_of(await people.wren.sees_card("E Ferry St"))
+
+
+async def moderators_look_again(town: CanaryTown, people: People, code: str) -> None:
+    """At words that may have gone, of people who may have to be left alone; and what is done every ten minutes is."""
+    crane = people.crane
+    for wish in (f"show {code} full", f"show {code}", f"ask {code} still", "pending"):
+        await town.arrives(crane.says(crane.person, wish, MODERATORS))
+    await people.wren.writes(f"ask {code} still")
+    await town.passes(minutes=1)
+    await town.bot.tells("keep_house")
     await town.passes(minutes=1)
 
 

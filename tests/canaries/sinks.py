@@ -21,14 +21,29 @@ def files(folder: Path, name: str) -> dict[str, bytes]:
 def outgoing(town: CanaryTown, since: tuple[int, int] = (0, 0)) -> dict[str, bytes]:
     """What was sent, by platform and kind of recipient; `since`: from which request on."""
     sent: dict[str, bytes] = {}
-    for kind, _, raw in town.fake.heard[since[0] :]:
-        sent[f"out/telegram/{kind}"] = sent.get(f"out/telegram/{kind}", b"") + raw + b"\n"
-    for recipient, raw in town.server.heard[since[1] :]:
-        kind = "platform" if not recipient else "private"
-        if recipient.startswith("group."):
-            kind = "channel" if recipient == LAKESIDE.rest_id else "room"
-        sent[f"out/signal/{kind}"] = sent.get(f"out/signal/{kind}", b"") + raw + b"\n"
+    requests = [(f"telegram/{_telegram(kind, raw)}", raw) for kind, _, raw in town.fake.heard[since[0] :]]
+    requests += [(f"signal/{_signal(recipient, raw)}", raw) for recipient, raw in town.server.heard[since[1] :]]
+    for name, raw in requests:
+        sent[f"out/{name}"] = sent.get(f"out/{name}", b"") + raw + b"\n"
+    if town.fake.waiting.told:
+        sent["out/telegram/webhook"] = b"\n".join(town.fake.waiting.told)
     return sent
+
+
+def _telegram(kind: str, raw: bytes) -> str:
+    """To whom a request is, or what it is for where that says until when it may be."""
+    return "wiping" if kind == "private" and b"/deleteMessage" in raw[:200] else kind
+
+
+def _signal(recipient: str, raw: bytes) -> str:
+    """The same."""
+    if b'"removeContact"' in raw:
+        return "forgetting"
+    if not recipient or b'"updateGroup"' in raw:
+        return "platform"
+    if recipient.startswith("group."):
+        return "channel" if recipient == LAKESIDE.rest_id else "room"
+    return "private"
 
 
 def so_far(town: CanaryTown) -> tuple[int, int]:

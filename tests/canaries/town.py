@@ -2,8 +2,10 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+import socket
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from signal import SIGKILL
@@ -27,11 +29,25 @@ from tests.town import PATIENCE_S, REAL_PATIENCE_S
 
 IS_ROOT = os.geteuid() == 0
 """Whoever is not cannot look into a process that keeps debuggers out."""
+SERVERS: Mapping[str, type[FakeSignal]] = {"rest": FakeSignal, "daemon": signal.Daemon}
+WEBHOOK = "https://whistle.example/telegram"
 MODERATORS, LAKESIDE = Group("Moderators"), Group("Lakeside")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """How messages reach the bot, and where its keys are: None for its memory."""
+
+    receiver: str = "rest"
+    webhook: bool = False
+    keyring: Path | None = None
+
+
+ONE_WAY = Ways()
+
+
 class CanaryTown(TelegramTown):
-    """`signal_phone` and `telegram_person` make people whose every field is a token."""
+    """`resident`, `moderator` and `phone` make people whose every field is a token."""
 
     def __init__(self, folder: Path, tables: dict[str, Any], fake: FakeTelegram, server: FakeSignal) -> None:
         super().__init__(Settings.model_validate(tables), fake, TownClock(NOON))
@@ -40,7 +56,15 @@ class CanaryTown(TelegramTown):
         server._now_ms = lambda: int(self.clock.now().timestamp() * 1000)
         self.bot = BotProcess(folder)
         self._scanner = Scanner()
+        self.last_word = NOON
+        """When somebody said something for the last time."""
         self._began = 0.0
+
+    @property
+    def keyring(self) -> Path | None:
+        """The directory of its keys, where they are in one."""
+        home = self.settings.keyring.home
+        return None if home == "ram" else Path(home)
 
     @property
     def scanner(self) -> Scanner:
@@ -60,7 +84,13 @@ class CanaryTown(TelegramTown):
         return Moderator(self, person, self.room)
 
     def phone(self, role: str, name: str) -> signal.Marked:
-        return signal.Marked(self.mint, f"{role}/{name}")
+        """Somebody on Signal, of whom signal-cli knows all that it can know."""
+        phone = signal.Marked(self.mint, f"{role}/{name}")
+        self.server.numbers[phone.aci] = phone.person.number
+        self.server.fingerprints[phone.aci] = self.mint.word(f"{phone.who}/fingerprint")
+        if isinstance(self.server, signal.Daemon):
+            self.server.phones[phone.aci] = phone
+        return phone
 
     # The process
 
@@ -129,26 +159,38 @@ class CanaryTown(TelegramTown):
 
 
 @asynccontextmanager
-async def canary_town(gazetteer: Path, folder: Path) -> AsyncIterator[CanaryTown]:
+async def canary_town(gazetteer: Path, folder: Path, ways: Ways = ONE_WAY) -> AsyncIterator[CanaryTown]:
     groups: dict[Group, list[str]] = {MODERATORS: [BOT], LAKESIDE: [BOT]}
-    async with fake_telegram() as fake, FakeSignal(groups) as server:
+    async with fake_telegram() as fake, SERVERS[ways.receiver](groups) as server:
         data = folder / "data"
         data.mkdir()
-        tables = telegram_tables(
-            gazetteer, data, fake,
-            moderation={"telegram": MODERATORS_ID, "signal": MODERATORS.rest_id},
-            also={"lakeside": {"signal": LAKESIDE.rest_id}},
-            signal={"enabled": True, "number": BOT, "url": server.url},
-            delivery={"signal_every": "0 s"},
-            subscriptions={"enabled": True},
-            health={"enabled": True, "port": 0},
-            reports={"photos": True},
-            limits={"reports_per_person_hour": 1000, "reports_overall_minute": 10_000},
-        )  # fmt: skip
-        town = CanaryTown(folder, tables, fake, server)
+        town = CanaryTown(folder, tables_of(gazetteer, data, fake, server, ways), fake, server)
         try:
             yield town
         finally:
             if town.bot.is_there:
                 await town.dies()
         assert server.faults == []
+
+
+def tables_of(gazetteer: Path, data: Path, fake: FakeTelegram, server: FakeSignal, ways: Ways) -> dict[str, Any]:
+    """The settings of the bot."""
+    called = {}
+    if ways.webhook:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        called = {"receive": "webhook", "webhook_url": WEBHOOK, "webhook_port": port}
+        fake.waiting.proxied[WEBHOOK] = f"http://127.0.0.1:{port}/telegram"
+    return telegram_tables(
+        gazetteer, data, fake,
+        moderation={"telegram": MODERATORS_ID, "signal": MODERATORS.rest_id},
+        also={"lakeside": {"signal": LAKESIDE.rest_id}},
+        telegram=called,
+        signal={"enabled": True, "number": BOT, "url": server.url, "receiver": ways.receiver},
+        keyring={"home": str(ways.keyring)} if ways.keyring else {},
+        delivery={"signal_every": "0 s"},
+        subscriptions={"enabled": True},
+        health={"enabled": True, "port": 0},
+        reports={"photos": True},
+        limits={"reports_per_person_hour": 1000, "reports_overall_minute": 10_000},
+    )  # fmt: skip

@@ -84,6 +84,10 @@ class FakeDaemon(FakeSignal):
         )
         return app
 
+    def _addressee(self, body: object) -> str:
+        params = body.get("params", {}) if isinstance(body, dict) else {}
+        return _recipient(params) if {"groupId", "recipient"} & params.keys() else ""
+
     def _hold_against_inventory(self, name: str, body: object) -> None:
         call = body if isinstance(body, dict) else {}
         params = call.get("params", {})
@@ -183,13 +187,17 @@ class FakeDaemon(FakeSignal):
         found = {
             "id": group.internal_id, "name": group.name, "description": charter.description,
             "isMember": entry["member"], "isBlocked": False, "messageExpirationTime": charter.timer_s,
-            "members": [{**_person(each), "isAdmin": each in charter.admins} for each in members],
-            "pendingMembers": [], "requestingMembers": [_person(each) for each in charter.asking],
-            "admins": [_person(each) for each in charter.admins], "banned": [],
+            "members": [{**self._person(each), "isAdmin": each in charter.admins} for each in members],
+            "pendingMembers": [], "requestingMembers": [self._person(each) for each in charter.asking],
+            "admins": [self._person(each) for each in charter.admins], "banned": [],
             "permissionAddMember": rights["add_members"], "permissionEditDetails": rights["edit_group"],
             "permissionSendMessage": rights["send_messages"], "groupInviteLink": entry["invite_link"] or None,
         }  # fmt: skip
         return {**found, **self.odd_groups.get(group, {})}
+
+    def _person(self, name: str) -> dict[str, str | None]:
+        is_number = name.startswith("+")
+        return {"number": name if is_number else self.numbers.get(name), "uuid": None if is_number else name}
 
     async def _update_group(self, call: Mapping[str, Any], params: Mapping[str, Any]) -> web.Response:
         group = Group.named_by(params["groupId"]) if "groupId" in params else ""
@@ -243,13 +251,10 @@ def _event(raw: str) -> bytes:
 
 
 def _recipient(params: Mapping[str, Any]) -> str:
-    if "groupId" not in params:
-        return str(params["recipient"][0])
-    return Group.named_by(params["groupId"])
-
-
-def _person(name: str) -> dict[str, str | None]:
-    return {"number": name if name.startswith("+") else None, "uuid": None if name.startswith("+") else name}
+    if "groupId" in params:
+        return Group.named_by(params["groupId"])
+    recipient = params["recipient"]
+    return str(recipient[0] if isinstance(recipient, list) else recipient)
 
 
 def _snake(method: str) -> str:

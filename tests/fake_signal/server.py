@@ -136,7 +136,7 @@ class FakeSignal(Container):
         self.asked[NAMES.get(name, "")] += 1
         text = await request.text()
         body = _decoded(text)
-        self.heard.append((_recipient(body), f"{request.raw_path} {dict(request.headers)} {text}".encode()))
+        self.heard.append((self._addressee(body), f"{request.raw_path} {dict(request.headers)} {text}".encode()))
         if name in REQUESTS:
             self.faults += [f"{name} {fault}" for fault in faults(REQUESTS[name], body)]
         self._hold_against_inventory(name, body)
@@ -152,6 +152,10 @@ class FakeSignal(Container):
             return await self._answered(handler(request))
         finally:
             self._in_flight -= 1
+
+    def _addressee(self, body: object) -> str:
+        """To whom a request is, "" for the server itself."""
+        return _recipient(body)
 
     def _hold_against_number(self, named: object, body: object) -> None:
         if isinstance(body, dict):

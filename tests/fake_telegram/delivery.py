@@ -44,6 +44,8 @@ class Waiting:
         self.changed: Callable[[], None] = lambda: None
         """Called when an update was confirmed."""
         self.answers: list[int] = []
+        self.told: list[bytes] = []
+        """What the bot answered whoever called its webhook, as it came."""
         self.deaf = False
         """What the bot confirms does not arrive, neither an offset nor a 200: everything is brought again."""
         self.ever: list[Any] = []
@@ -145,6 +147,7 @@ class Waiting:
                 try:
                     async with http.post(address, json=mine[0].raw, headers=headers) as answer:
                         status = answer.status
+                        self.told.append(f"{status} {dict(answer.headers)} ".encode() + await answer.read())
                 except aiohttp.ClientError:
                     status = 0
                 self.answers.append(status)
