@@ -19,7 +19,7 @@ def room_event(tx: Transaction, ctx: Context, event: RoomEvent) -> None:
         safetynumbers.seen(tx, ctx, event.member, event.key)
         return
     if change is RoomChange.SAFETY_NUMBER_CHANGED:
-        safetynumbers.changed(tx, ctx, event.member)
+        safetynumbers.distrusted(tx, ctx, event.member)
         return
     slots: dict[str, str | int] = {"room": event.room}
     if change in _COUNTED:

@@ -12,10 +12,16 @@ def seen(tx: Transaction, ctx: Context, member: str, key: str) -> None:
         return
     tx.moderators.keep_key(member, key)
     if known:
-        changed(tx, ctx, member)
+        _suspended(tx, ctx, member)
 
 
-def changed(tx: Transaction, ctx: Context, member: str) -> None:
+def distrusted(tx: Transaction, ctx: Context, member: str) -> None:
+    """The platform itself says that the key is another, but not which: the next one seen is the one to keep."""
+    tx.moderators.keep_key(member, "")
+    _suspended(tx, ctx, member)
+
+
+def _suspended(tx: Transaction, ctx: Context, member: str) -> None:
     """Suspend whoever is a moderator, and tell the others."""
     moderator = tx.moderators.by_member(member)
     if moderator is None:

@@ -66,7 +66,7 @@ def add(config: Path, alias: str) -> None:
         admission.enlist(tx, now, alias, member)
 
     _in_store(settings, work)
-    click.echo(f"{alias} decides from now on")
+    click.echo(f"{alias} decides from now on, while in the moderators' group")
 
 
 @moderator.command(name="list")

@@ -46,6 +46,22 @@ async def test_whoever_is_let_in_again_speaks_with_the_new_key_from_then_on(city
     assert len(told) == 1
 
 
+async def test_a_key_that_signal_cli_does_not_trust_suspends_once_and_the_next_one_is_kept(city: City):
+    async with city.running() as app:
+        heron = await city.known(HERON, app)
+        await city.known(WREN, app)
+        await city.server.emit(city.phones.changes_key(HERON))
+        await shown(city.server, CARDS, f"The safety number of {heron} changed")
+        city.server.fingerprints[HERON.aci] = "05 ee a new phone"
+        await city.says(WREN, f"/mod readmit {heron}")
+        await shown(city.server, CARDS, "again")
+        await city.server.emit(city.phones.changes_group(BEN, MODERATORS))
+        card = await city.reports()
+        await city.votes(HERON, card)
+        await shown(city.server, CARDS, "1/2")
+    assert sum("safety number" in text for text in city.server.shown(CARDS)) == 1
+
+
 async def test_a_stolen_number_is_noticed_before_its_vote_counts(city: City):
     async with city.running() as app:
         heron = await city.known(HERON, app)

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.transports.base import Limited
+from bot.transports.base import Limited, NotSent
 from handlers.outbound import Message
 from tests.fake_signal.people import ANA, BEN, BOT, HERON
 from tests.fake_signal.server import Mishap
@@ -79,6 +79,15 @@ async def test_what_waits_to_be_sent_does_not_hold_up_the_question_who_is_in_the
         # Three questions, and between two of them one message at most.
         assert len(line.server.heard) - before <= 6
         await asyncio.gather(*posts, return_exceptions=True)
+
+
+async def test_where_the_number_is_not_in_the_group_itself_it_cannot_tell_who_is(line: Line):
+    line.server.members[MODERATORS] = [HERON.aci]
+    async with line.running():
+        await line.server.emit(line.phones.says(HERON, "approve K7Q2"))
+        said = next(each for each in await line.ear.has(2) if each.text)
+        with pytest.raises(NotSent):
+            await line.is_member(said)
 
 
 async def test_a_failed_look_is_taken_again_at_once_where_a_moderator_waits_for_it(line: Line):

@@ -87,6 +87,8 @@ class Circle:
         await self._looked_within(FRESH_S)
         if not self._knows(aci, rooms):
             await self._looked_within(SOON_S)
+        if not rooms & self._members.keys():
+            raise NotSent("this number is in none of these groups itself")
         return self._knows(aci, rooms)
 
     async def see_key(self, aci: str) -> None:

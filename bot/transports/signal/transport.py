@@ -219,7 +219,6 @@ class SignalTransport:
         """Whether it is a moderator's is known further in; of anybody else it means nothing."""
         number.tally.count("passed_untrusted")
         self._room_changed("", RoomChange.SAFETY_NUMBER_CHANGED, frame.aci)
-        number.circle.look_soon()
 
     def _limited(self, change: RoomChange) -> None:
         for room in sorted(self._config.moderation or self._config.rooms)[:1]:
