@@ -33,8 +33,14 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 @pytest.fixture(autouse=True)
 def outspoken_libraries() -> Iterator[None]:
-    """A transport silences its library's logger for the whole process: no later test may profit from that."""
+    """A transport and a command silence libraries for the whole process: no later test may profit from that."""
+    last_resort, raising, handlers = logging.lastResort, logging.raiseExceptions, list(logging.root.handlers)
     yield
+    logging.lastResort, logging.raiseExceptions = last_resort, raising
+    logging.captureWarnings(capture=False)
+    for each in logging.root.handlers[:]:
+        if isinstance(each, logging.NullHandler) and each not in handlers:
+            logging.root.removeHandler(each)
     logger = logging.getLogger("signalbot")
     logger.handlers.clear()
     logger.propagate = True

@@ -1,6 +1,7 @@
-"""Standard streams that nothing a person pastes can break, and progress on a terminal."""
+"""Standard streams that nothing a person pastes can break and no library writes to, and progress on a terminal."""
 
 import io
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -39,6 +40,14 @@ def plain_streams() -> None:
     if isinstance(sys.stdin, io.TextIOWrapper):
         # Only a line feed ends a message: a carriage return inside one must not make two of it.
         sys.stdin.reconfigure(newline="\n")
+
+
+def quiet_libraries() -> None:
+    """Keep what libraries log or warn of off the screen: without a handler Python prints their words, whole."""
+    logging.lastResort = None
+    logging.raiseExceptions = False  # or it would say that there is no handler
+    logging.getLogger().addHandler(logging.NullHandler())
+    logging.captureWarnings(capture=True)
 
 
 def typed(words: tuple[str, ...]) -> str:

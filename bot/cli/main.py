@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import click
 
-from bot.cli.console import plain_streams
+from bot.cli.console import plain_streams, quiet_libraries
 
 OK: Final = 0
 PIPE_CLOSED: Final = 1
@@ -59,6 +59,7 @@ def whistle() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     plain_streams()
+    quiet_libraries()
     try:
         status = whistle.main(
             args=list(sys.argv[1:] if arguments is None else arguments), prog_name="whistle", standalone_mode=False

@@ -100,6 +100,39 @@ def test_nothing_gets_a_word_out(code: str):
     assert "Maria" not in said
 
 
+COMMAND = """
+    import asyncio, gc, logging, warnings
+    from bot.cli import main
+
+    async def fails(words):
+        raise ValueError(words)
+
+    async def lose():
+        task = asyncio.create_task(fails(CANARY), name=CANARY)
+        await asyncio.sleep(0.15)
+        del task
+        gc.collect()
+
+    assert main(["version"]) == 0
+    logging.getLogger("httpx").error("POST %s", CANARY)
+    lonely = logging.getLogger("signalbot")
+    lonely.propagate = False
+    lonely.error("not delivered to %s", CANARY)
+    warnings.warn(CANARY)
+    asyncio.run(lose())
+"""
+
+
+def test_a_command_prints_its_own_lines_and_nothing_of_a_library():
+    run = subprocess.run(
+        [sys.executable, "-X", "dev", "-W", "always", "-c", f"CANARY = {CANARY!r}\n{textwrap.dedent(COMMAND)}"],
+        capture_output=True, text=True, check=False, cwd=ROOT,
+    )  # fmt: skip
+    assert run.returncode == 0
+    assert run.stdout.startswith("whistle")
+    assert run.stderr == ""
+
+
 async def test_the_web_server_writes_no_access_log_and_shows_no_address(capfd):
     stream = io.StringIO()
     watch = Watch(platforms=dict, ready=lambda: True, metrics=Metrics(), now=lambda: NOON)
