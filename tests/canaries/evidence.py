@@ -14,11 +14,18 @@ _A_LANGUAGE = re.compile(rf"(?<![A-Za-z0-9]){LANGUAGE}(?![A-Za-z0-9])")
 
 async def everything(town: CanaryTown, since: tuple[int, int] = (0, 0)) -> dict[str, bytes]:
     """All that can be looked at while the bot runs; `since`: of what was sent, from which request on."""
-    metrics = str(await town.bot.tells("metrics")).encode()
-    data, temporary = sinks.files(town.folder / "data", "files"), sinks.files(town.folder / "tmp", "tmp")
-    shown = {"streams": town.streams, "metrics": metrics, "readyz": await town.ready()}
-    keyring = sinks.files(town.keyring, "keyring") if town.keyring else {}
-    return {**data, **temporary, **keyring, **memory.unlinked(town.bot.pid), **sinks.outgoing(town, since), **shown}
+    pages = {name: await town.page(name) for name in ("metrics", "readyz", "healthz")}
+    return {**left(town, since), **memory.unlinked(town.bot.pid), **pages}
+
+
+def left(town: CanaryTown, since: tuple[int, int] = (0, 0)) -> dict[str, bytes]:
+    """All that can be looked at whether it runs or not: files, keys, what was printed, what was sent."""
+    held = {"streams": town.streams, "printed": town.printed, **sinks.outgoing(town, since)}
+    for folder, name in ((town.folder / "data", "files"), (town.folder / "tmp", "tmp"), (town.keyring, "keyring")):
+        held |= sinks.files(folder, name) if folder else {}
+    for copy in town.folder.glob("*.db"):
+        held |= sinks.database(copy, "backup")
+    return held
 
 
 def leaks(town: CanaryTown, held: Mapping[str, bytes], late: timedelta = timedelta(0)) -> list[str]:

@@ -17,6 +17,7 @@ from tests.canaries.envelopes import (
 from tests.canaries.tokens import Mint
 from tests.fake_signal.daemon import FakeDaemon
 from tests.fake_signal.people import BOT, Frame, Group, Person, Phones, data
+from tests.fake_signal.server import FakeSignal
 
 
 class Marked(Phones):
@@ -87,7 +88,7 @@ class Marked(Phones):
         return {name: filled(record, self.mint, f"{self.who}/{name}") for name, record in records.items()}
 
 
-class Daemon(FakeDaemon):
+class Telling(FakeSignal):
     """It lists people with everything that signal-cli knows of them."""
 
     def __init__(self, groups: Mapping[Group, list[str]]) -> None:
@@ -98,4 +99,8 @@ class Daemon(FakeDaemon):
         return [self.phones[aci].contact() for aci in sorted(self.contacts)]
 
 
-__all__ = ["BOT", "Daemon", "Marked"]
+class Daemon(Telling, FakeDaemon):
+    """The same of the daemon."""
+
+
+__all__ = ["BOT", "Daemon", "Marked", "Telling"]

@@ -12,10 +12,16 @@ def files(folder: Path, name: str) -> dict[str, bytes]:
     """Every file, by its place; a database's rows also as SQL, where numbers stand as people write them."""
     found = {f"{name}/{path.relative_to(folder)}": path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     for path in folder.glob("*.db"):
-        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as rows:
-            found[f"{name}/{path.name} as SQL"] = "\n".join(rows.iterdump()).encode()
-        rows.close()
+        found |= database(path, name)
     return found
+
+
+def database(path: Path, name: str) -> dict[str, bytes]:
+    """A database, as bytes and as SQL."""
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as rows:
+        as_sql = "\n".join(rows.iterdump()).encode()
+    rows.close()
+    return {f"{name}/{path.name}": path.read_bytes(), f"{name}/{path.name} as SQL": as_sql}
 
 
 def outgoing(town: CanaryTown, since: tuple[int, int] = (0, 0)) -> dict[str, bytes]:

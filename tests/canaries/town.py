@@ -16,12 +16,13 @@ import aiohttp
 from bot.clock import TownClock
 from bot.settings import Settings
 from tests.canaries import signal, telegram
+from tests.canaries.command import WEBHOOK_SECRET, write_settings
 from tests.canaries.process import BotProcess
 from tests.canaries.search import Scanner
 from tests.canaries.tokens import Mint
 from tests.fake_signal.account import Said
+from tests.fake_signal.line import line_of
 from tests.fake_signal.people import BOT, Frame, Group
-from tests.fake_signal.server import FakeSignal
 from tests.fake_telegram.server import FakeTelegram, fake_telegram
 from tests.instants import NOON
 from tests.stories_telegram.telegramtown import MODERATORS_ID, Moderator, Resident, TelegramTown, telegram_tables
@@ -29,7 +30,7 @@ from tests.town import PATIENCE_S, REAL_PATIENCE_S
 
 IS_ROOT = os.geteuid() == 0
 """Whoever is not cannot look into a process that keeps debuggers out."""
-SERVERS: Mapping[str, type[FakeSignal]] = {"rest": FakeSignal, "daemon": signal.Daemon}
+SERVERS: Mapping[str, type[signal.Telling]] = {"rest": signal.Telling, "daemon": signal.Daemon}
 WEBHOOK = "https://whistle.example/telegram"
 MODERATORS, LAKESIDE = Group("Moderators"), Group("Lakeside")
 
@@ -49,13 +50,15 @@ ONE_WAY = Ways()
 class CanaryTown(TelegramTown):
     """`resident`, `moderator` and `phone` make people whose every field is a token."""
 
-    def __init__(self, folder: Path, tables: dict[str, Any], fake: FakeTelegram, server: FakeSignal) -> None:
+    def __init__(self, folder: Path, tables: dict[str, Any], fake: FakeTelegram, server: signal.Telling) -> None:
         super().__init__(Settings.model_validate(tables), fake, TownClock(NOON))
         self.tables = tables
         self.folder, self.server, self.mint = folder, server, Mint()
         server._now_ms = lambda: int(self.clock.now().timestamp() * 1000)
         self.bot = BotProcess(folder)
         self._scanner = Scanner()
+        self.printed = b""
+        """All that commands printed."""
         self.last_word = NOON
         """When somebody said something for the last time."""
         self._began = 0.0
@@ -88,8 +91,7 @@ class CanaryTown(TelegramTown):
         phone = signal.Marked(self.mint, f"{role}/{name}")
         self.server.numbers[phone.aci] = phone.person.number
         self.server.fingerprints[phone.aci] = self.mint.word(f"{phone.who}/fingerprint")
-        if isinstance(self.server, signal.Daemon):
-            self.server.phones[phone.aci] = phone
+        self.server.phones[phone.aci] = phone
         return phone
 
     # The process
@@ -128,9 +130,14 @@ class CanaryTown(TelegramTown):
             await self.fake.until(lambda: not self.fake.waiting.updates)
             await self.bot.tells("settle", self.clock.seconds() - self._began)
 
-    async def ready(self) -> bytes:
+    def passes_while_off(self, **span: float) -> None:
+        """Time passes while no process runs."""
+        assert not self.bot.is_there
+        self.clock.advance(timedelta(**span))
+
+    async def page(self, name: str) -> bytes:
         """What an operator's monitor is told."""
-        address = f"http://127.0.0.1:{await self.bot.tells('health_port')}/readyz"
+        address = f"http://127.0.0.1:{await self.bot.tells('health_port')}/{name}"
         async with aiohttp.ClientSession() as http, http.get(address) as answer:
             return await answer.read()
 
@@ -161,10 +168,14 @@ class CanaryTown(TelegramTown):
 @asynccontextmanager
 async def canary_town(gazetteer: Path, folder: Path, ways: Ways = ONE_WAY) -> AsyncIterator[CanaryTown]:
     groups: dict[Group, list[str]] = {MODERATORS: [BOT], LAKESIDE: [BOT]}
-    async with fake_telegram() as fake, SERVERS[ways.receiver](groups) as server:
+    async with fake_telegram() as fake, SERVERS[ways.receiver](groups) as server, line_of(server) as line:
         data = folder / "data"
         data.mkdir()
-        town = CanaryTown(folder, tables_of(gazetteer, data, fake, server, ways), fake, server)
+        tables = tables_of(gazetteer, data, fake, server, ways)
+        if ways.receiver == "rest":
+            tables["signal"]["forget_at"] = line
+        town = CanaryTown(folder, tables, fake, server)
+        write_settings(folder, town.tables)
         try:
             yield town
         finally:
@@ -173,13 +184,13 @@ async def canary_town(gazetteer: Path, folder: Path, ways: Ways = ONE_WAY) -> As
         assert server.faults == []
 
 
-def tables_of(gazetteer: Path, data: Path, fake: FakeTelegram, server: FakeSignal, ways: Ways) -> dict[str, Any]:
+def tables_of(gazetteer: Path, data: Path, fake: FakeTelegram, server: signal.Telling, ways: Ways) -> dict[str, Any]:
     """The settings of the bot."""
     called = {}
     if ways.webhook:
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
-        called = {"receive": "webhook", "webhook_url": WEBHOOK, "webhook_port": port}
+        called = {"receive": "webhook", "webhook_url": WEBHOOK, "webhook_port": port, "webhook_secret": WEBHOOK_SECRET}
         fake.waiting.proxied[WEBHOOK] = f"http://127.0.0.1:{port}/telegram"
     return telegram_tables(
         gazetteer, data, fake,

@@ -20,6 +20,7 @@ async def line_of(server: FakeSignal) -> AsyncIterator[str]:
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while asked := await reader.readline():
             call = json.loads(asked)
+            server.heard.append((str(call["params"].get("recipient", "")), asked))
             server.faults += faults(CALL, call) + faults(METHODS[call["method"]], call["params"])
             answer = {"jsonrpc": "2.0", "id": call["id"], "result": _result(server, call)}
             for each in (NEWS, answer):
