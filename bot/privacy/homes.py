@@ -141,16 +141,17 @@ class DirectoryHome:
 
     def _replaced(self, name: str, value: bytes) -> bool:
         grave, draft = self._path / f".gone-{secrets.token_hex(8)}", self._path / f".new-{secrets.token_hex(8)}"
-        # A second name for what stands there, which would otherwise be freed without having been overwritten.
-        with suppress(FileNotFoundError):
-            os.link(self._path / name, grave)
         try:
             self._write(draft, value)
+            # A second name for what stands there, which would otherwise be freed without having been overwritten.
+            with suppress(FileNotFoundError):
+                os.link(self._path / name, grave)
             draft.replace(self._path / name)
             self._flush()
         except FileNotFoundError:
             return False
         finally:
+            self._bury(draft)
             self._bury(grave)
         return True
 
@@ -173,7 +174,10 @@ class DirectoryHome:
         try:
             # In place: on tmpfs this reaches the very pages that held the secret.
             with grave.open("r+b") as file:
-                file.write(bytes(grave.stat().st_size))
+                found = os.fstat(file.fileno())
+                # With another name to it, it is what stands there now: killed halfway, or never replaced.
+                if found.st_nlink == 1:
+                    file.write(bytes(found.st_size))
             grave.unlink()
         except FileNotFoundError:
             return  # another process swept it

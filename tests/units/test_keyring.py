@@ -4,6 +4,7 @@ import base64
 import hashlib
 import os
 import pickle
+import resource
 import stat
 import subprocess
 import sys
@@ -435,6 +436,30 @@ def test_what_a_killed_process_left_half_done_is_finished(tmp_path: Path):
     (tmp_path / ".gone-4567").write_bytes(b"K" * 32)
     assert DirectoryHome(tmp_path).names() == ()
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("left", [".gone-4567", ".new-0123"])
+def test_what_a_killed_process_left_beside_a_record_that_stands_harms_it_not(tmp_path: Path, left: str):
+    """Killed between two steps: the record has its second name already, or its first one still."""
+    DirectoryHome(tmp_path).replace("sub-1", b"A" * 32)
+    os.link(tmp_path / "sub-1", tmp_path / left)
+    home = DirectoryHome(tmp_path)
+    assert home.get("sub-1") == b"A" * 32
+    assert [each.name for each in tmp_path.iterdir()] == ["sub-1"]
+
+
+def test_a_record_that_cannot_be_replaced_stands_as_before(tmp_path: Path):
+    home = DirectoryHome(tmp_path)
+    home.replace("sub-1", b"A" * 32)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64, hard))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            home.replace("sub-1", b"B" * 1000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert home.get("sub-1") == b"A" * 32
+    assert [each.name for each in tmp_path.iterdir()] == ["sub-1"], "and no draft of the other stays"
 
 
 def test_a_key_file_of_the_wrong_size_is_refused_by_size_alone(tmp_path: Path, clock: Clock):
