@@ -6,11 +6,14 @@ from bot.authority import Authority
 from bot.commits import Commits, turned_away, unmade
 from bot.context import Contexts
 from bot.conversations import Offers
+from bot.marks import Duplicate
 from bot.privacy.intake import Intake, number_in
-from bot.transports.base import Incoming, IncomingKind, Reaction, Sender
+from bot.transports.base import Incoming, IncomingKind, Reaction, Sender, TryAgain
+from bot.work import Unavailable
 from handlers import moderation, rooms
 from handlers.actions import Action, UnknownAction, Verb, decode
 from handlers.commands import wish_of
+from handlers.errors import Conflict
 from handlers.inbound import RoomInput, Standing
 from handlers.outbound import Answer
 from handlers.ports import Transaction
@@ -67,9 +70,16 @@ class Moderators:
         return None if is_outside and wish.verb is Verb.HELP else vouched
 
     async def room_changed(self, incoming: Incoming) -> Reaction:
+        """Raises `TryAgain` where it could not be committed: a changed key must not be lost to an outage."""
         event = self.intake.room_event(incoming)
-        if event is not None:
+        if event is None:
+            return Reaction()
+        try:
             await self.commits.run(lambda tx: rooms.room_event(tx, self.contexts.fresh(), event), incoming)
+        except Duplicate:
+            return Reaction()
+        except (Unavailable, Conflict):
+            raise TryAgain("nothing was committed") from None
         return Reaction()
 
     async def _vouched(self, said: RoomInput, sender: Sender) -> RoomInput:

@@ -16,11 +16,12 @@ from bot.marks import Mark
 from bot.parts import Parts
 from bot.privacy.members import ModeratorSecret
 from bot.privacy.witness import Witness
-from bot.transports.base import IncomingKind, Reaction, TryAgain
+from bot.transports.base import Incoming, IncomingKind, Reaction, TryAgain
 from bot.work import Unavailable
 from handlers import messages, resident
 from handlers.actions import Action, Verb, encode
 from handlers.errors import Conflict
+from handlers.inbound import RoomChange
 from handlers.policy import Directory, Policy, Room
 from tests.runtime import NOON, Post, alder_ferry, later, says, sender
 
@@ -132,6 +133,23 @@ async def test_what_nobody_could_be_looked_up_for_is_not_confirmed_either(app, m
         await app.receive(says("freeze", "heron"))
     with pytest.raises(TryAgain):
         await app.receive(says("", "heron", kind=IncomingKind.BUTTON, data=encode(Action(Verb.FREEZE))))
+
+
+async def test_what_a_room_tells_is_kept_until_it_is_committed(app, monkeypatch):
+    async def away(*_args):
+        raise Unavailable
+
+    changed = Incoming(
+        kind=IncomingKind.ROOM_CHANGE, sender=None, received_at=NOON, room=ROOM, change=RoomChange.SENDING_RESTS,
+        mark=Mark("sim", sequence=8),
+    )  # fmt: skip
+    with monkeypatch.context() as outage:
+        outage.setattr(app.store, "run", away)
+        with pytest.raises(TryAgain):
+            await app.receive(changed)
+    for _ in ("now it is committed", "and comes again"):
+        assert await app.receive(changed) == Reaction()
+        assert await app.store.read(lambda tx: tx.outbox.waiting()) == {ROOM: 1}
 
 
 async def test_what_is_committed_is_told_though_nothing_can_be_read_any_more(app, monkeypatch):
