@@ -31,6 +31,8 @@ from handlers.render import render_copy
 SEND_TIMEOUT_S = 40.0
 AGAIN_S, FAULT_S = 5.0, 60.0
 """When others were first or nobody took it, and after a fault of ours."""
+SILENT_S = 60.0
+"""How long the others are first where a phone does not answer."""
 COOL_S, LONGEST_COOL_S = 900.0, 7200.0
 """Where the platform limits a number, these messages are the first to stop and the last to begin again."""
 MOST_FAILURES = 3
@@ -80,6 +82,10 @@ class Copies:
     _failures: dict[str, tuple[int, int]] = field(default_factory=dict)
     """How often in a row, and how many were reached before the first time."""
     _said_twice: set[tuple[str, str]] = field(default_factory=set)
+    _silent_until_s: dict[tuple[str, str], float] = field(default_factory=dict)
+    """Who is not asked again before, of which relay, to delete what they got."""
+    _faults: set[str] = field(default_factory=set)
+    """Of which relays one was logged: a line for each person would count them."""
 
     def told(self, post: Post, row: int) -> None:
         """A room was told this: its channel's subscribers are to get it. `row` is where it stood in the outbox."""
@@ -108,18 +114,20 @@ class Copies:
                     await self._take_back(transport, copy)
                     return
                 message = await self.store.read(lambda tx: self._worded(tx, copy))
+                self._begun(copy)
                 sent = await transport.send_private(address, message)
         except Limited as limit:
+            self._missed(copy)
             self._cool(limit.retry_after_s)
         except (NotSent, Unavailable):
+            self._missed(copy)
             self._rest(AGAIN_S)
         except Undeliverable:
             self._failed(copy)
         except (Unknown, TimeoutError):
             self._unsure(copy)
         except Exception as error:  # noqa: BLE001  a fault of ours, or of a transport: another try would end the same
-            logs.get().event(Event.JOB_FAILED, job="copy", error=error)
-            self._change(copy, lambda relay: relay.without(copy.to.name))
+            self._faulty(copy, error)
         else:
             self._arrived(copy, sent)
 
@@ -128,25 +136,31 @@ class Copies:
         channels = [each.name for each in directory.channels if any(room.name == post.room for room in each.rooms)]
         names = [name for channel in channels for name in self.subscribers.of_channel(channel)]
         content, name = from_json(post.payload), relay_name(post.incident)
-        self.relays.forget_old()
         before = self.relays.find(name)
         if before or names:
             relay = before or Relay(row=0, content="")
             self.relays.keep(name, relay.told(content, row, names, self.shuffle))
 
     async def _next(self) -> tuple[Copy | None, float]:
-        while waiting := self.relays.waiting:
-            name, relay = next(iter(waiting.items()))
-            to = self.subscribers.get(relay.left[0])
+        while found := self._first():
+            name, relay, person = found
+            to = self.subscribers.get(person)
             if self._is_over(relay.alert):
                 self.relays.keep(name, replace(relay, left=()))
             elif to is None or to.sender.platform not in self.lanes.transports:
-                self.relays.keep(name, relay.without(relay.left[0]))
+                self.relays.keep(name, relay.without(person))
             elif (wait_s := self.lanes.spare_wait_s(to.sender.platform)) > 0 or await self._is_frozen():
                 return None, wait_s or BUSY_S
             else:
                 return Copy(relay=name, to=to, said=relay.alert, before=relay.given_to(to.name)), 0.0
         return None, BUSY_S
+
+    def _first(self) -> tuple[str, Relay, str] | None:
+        """Whose turn it is, of which relay."""
+        at_s = self.clock.seconds()
+        self._silent_until_s = {each: until_s for each, until_s in self._silent_until_s.items() if until_s > at_s}
+        turns = ((name, relay, person) for name, relay in self.relays.waiting.items() for person in relay.left)
+        return next((each for each in turns if (each[0], each[2]) not in self._silent_until_s), None)
 
     def _worded(self, tx: Transaction, copy: Copy) -> Message:
         sender, to = copy.to.sender, copy.to
@@ -164,6 +178,28 @@ class Copies:
 
     # How it went
 
+    def _begun(self, copy: Copy) -> None:
+        """An alert counts as given before it is: whatever ends this process now, nobody gets it twice."""
+        if copy.said.standing not in ENDED:
+            self._change(copy, lambda relay: relay.got(copy.to.name, copy.said, ""))
+
+    def _missed(self, copy: Copy) -> None:
+        """It is not out."""
+        if copy.takes_back:
+            self._silent_until_s[copy.relay, copy.to.name] = self.clock.seconds() + SILENT_S
+        else:
+            self._change(copy, lambda relay: relay.missed(copy.to.name, copy.before))
+
+    def _faulty(self, copy: Copy, error: Exception) -> None:
+        if copy.relay not in self._faults:
+            self._faults.add(copy.relay)
+            logs.get().event(Event.JOB_FAILED, job="copy", error=error)
+        self._given_up(copy)
+
+    def _given_up(self, copy: Copy) -> None:
+        """They are not to get it any more."""
+        self._change(copy, lambda relay: relay.missed(copy.to.name, copy.before).without(copy.to.name))
+
     def _arrived(self, copy: Copy, sent: Sent) -> None:
         self._reached, self._limits = self._reached + 1, 0
         self._failures.pop(copy.to.name, None)
@@ -172,6 +208,7 @@ class Copies:
     def _unsure(self, copy: Copy) -> None:
         """An alert is not doubled; that it was wrong, or is over, must arrive, so it is said once more."""
         if copy.takes_back:
+            self._missed(copy)
             self._rest(AGAIN_S)
             return
         twice = (copy.relay, copy.to.name)
@@ -187,7 +224,7 @@ class Copies:
         name = copy.to.name
         times, reached = self._failures.get(name, (0, self._reached))
         self._failures[name] = (times + 1, reached)
-        self._change(copy, lambda relay: relay.without(name))
+        self._given_up(copy)
         if times + 1 >= MOST_FAILURES and self._reached > reached:
             self.subscribers.destroy(name)
             del self._failures[name]

@@ -77,6 +77,12 @@ class Relay:
         after = replace(self.without(name), given=(*others, given))
         return replace(after, left=(*after.left, name)) if after.is_news_to(name) else after
 
+    def missed(self, name: str, before: Given | None) -> "Relay":
+        """What was on its way to somebody surely did not arrive: they have what they had, and are the next one."""
+        others = tuple(each for each in self.given if each.name != name)
+        after = replace(self.without(name), given=(*others, before) if before else others)
+        return replace(after, left=(name, *after.left)) if after.is_news_to(name) else after
+
     def taken_back(self, name: str) -> "Relay":
         """What somebody got last is gone from their chat."""
         given = tuple(replace(each, ref="") if each.name == name else each for each in self.given)
@@ -115,10 +121,12 @@ class Relays:
     @property
     def waiting(self) -> Mapping[str, Relay]:
         """Those that somebody is still to get: corrections first, then the oldest."""
+        self._forget_gone()
         found = [(name, each) for name, each in self._held.items() if each.left]
         return dict(sorted(found, key=lambda pair: (not pair[1].is_correction, pair[1].row)))
 
     def find(self, name: str) -> Relay | None:
+        self._forget_gone()
         return self._held.get(name)
 
     def keep(self, name: str, relay: Relay) -> None:
@@ -130,10 +138,11 @@ class Relays:
             self._held.pop(name, None)
             self.records.destroy(name)
 
-    def forget_old(self) -> None:
-        """Drop from memory what is gone from beside the list: past its time, or shredded."""
-        standing = set(self.records.names(RELAY))
-        self._held = {name: each for name, each in self._held.items() if name in standing}
+    def _forget_gone(self) -> None:
+        """Drop from memory what is gone from beside the list, past its time or shredded: nothing brings it back."""
+        if self._held:
+            standing = set(self.records.names(RELAY))
+            self._held = {name: each for name, each in self._held.items() if name in standing}
 
     def _read(self, name: str) -> Relay | None:
         sealed = self.records.opened(name)

@@ -65,6 +65,8 @@ class Post:
     rooms_apart: bool = False
     refuses: set[str] = field(default_factory=set)
     """Who is not to be reached any more."""
+    silent: set[str] = field(default_factory=set)
+    """Whose phone answers no request to delete something."""
     before: list[DeliveryError | Exception] = field(default_factory=list)
     after: list[DeliveryError | Exception] = field(default_factory=list)
     out: list[tuple[str, str, str]] = field(default_factory=list)  # (what, where, text)
@@ -116,6 +118,8 @@ class Post:
         return Vouched(is_member=sender.key.decode() not in self.outside)
 
     async def delete_private(self, address: bytes, ref: str) -> None:
+        if address.decode() in self.silent:
+            raise NotSent("no certain answer")
         if self.before:
             raise self.before.pop(0)
         self.out.append(("delete", address.decode(), ref))

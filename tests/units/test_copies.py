@@ -1,5 +1,7 @@
 """What subscribers get: after everybody else, at a pace that takes nobody's turn, once, and no longer than it is true."""
 
+import asyncio
+import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -9,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import logs
 from bot.copies import Copies
 from bot.pacing import pace_of
 from bot.privacy.subscribers import Subscribers
@@ -244,12 +247,95 @@ async def test_whoever_was_left_when_the_process_ended_gets_it_from_the_next_one
     await block.passes(seconds=3)
     had = set(block.private())
     assert 0 < len(had) < 4
-    records = block.office.keyring.subscriptions()
-    block.office.delivery.copies = replace(
-        block.copies, relays=Relays(records=records, now=block.office.clock.now), _failures={}, _said_twice=set()
-    )
+    ended(block)
     await block.passes(minutes=1)
     assert sorted(block.private()) == ["p0", "p1", "p2", "p3"]
+
+
+def ended(block: Block) -> None:
+    """The process is another one now; what rests beside the list is all it knows."""
+    relays = Relays(records=block.office.keyring.subscriptions(), now=block.office.clock.now)
+    block.office.delivery.copies = replace(block.copies, relays=relays, _failures={}, _said_twice=set())
+
+
+async def test_an_alert_that_was_under_way_when_the_process_ended_is_not_doubled(block: Block):
+    block.joins("ana")
+    await block.office.queues(alert(room=CHANNEL))
+    await block.office.delivery.settle()
+    block.office.post.after = [asyncio.CancelledError()]
+    await block.passes(seconds=10)
+    assert len(block.got("ana")) == 1
+    ended(block)
+    await block.passes(minutes=1)
+    assert len(block.got("ana")) == 1
+    await block.tells(standing(Standing.FALSE))
+    assert len(block.got("ana")) == 2, "they may have it, so they hear that it was false"
+
+
+@pytest.mark.parametrize("kept_away", [NotSent(), Limited(60.0, whole_token=True), Undeliverable()])
+async def test_whoever_surely_has_not_got_an_alert_hears_of_no_correction(block: Block, kept_away: Exception):
+    block.joins("ana")
+    await block.office.queues(alert(room=CHANNEL))
+    await block.office.delivery.settle()
+    block.office.post.before = [kept_away]
+    for _ in range(200):
+        if not block.office.post.before:
+            break
+        await block.passes(seconds=1)
+    await block.office.queues(standing(Standing.FALSE))
+    await block.office.delivery.settle()
+    await block.passes(minutes=30)
+    assert block.got("ana") == []
+
+
+async def test_one_phone_that_does_not_answer_keeps_nothing_from_the_others(block: Block):
+    block.joins("ana")
+    first = alert(room=CHANNEL)
+    await block.tells(replace(first, payload={**first.payload, "anchor": "x1"}))
+    block.joins("ben")
+    coarse = {name: value for name, value in first.payload.items() if name != "anchor"} | {"place": "Phillips"}
+    await block.office.queues(replace(edit(room=CHANNEL), payload=coarse, dedup="home"))
+    await block.office.queues(alert("B4CD", room=CHANNEL, dedup="b"))
+    await block.office.delivery.settle()
+    block.office.post.silent = {"ana"}
+    await block.passes(minutes=10)
+    assert len(block.got("ben")) == 2
+    block.office.post.silent = set()
+    await block.passes(minutes=5)
+    acts = [(what, text) for what, where, text in block.office.post.out if where == "ana"]
+    assert [what for what, _ in acts] == ["private", "private", "delete", "private"]
+    assert "near Phillips" in acts[-1][1]
+
+
+async def test_after_a_shred_nothing_tells_that_anybody_was_written_to(block: Block):
+    for name in ("ana", "ben", "cleo"):
+        block.joins(name)
+    await block.office.queues(alert(room=CHANNEL))
+    await block.passes(seconds=3)
+    assert block.private()
+    block.office.keyring.shred()
+    await block.passes(minutes=10)
+    assert block.office.keyring.subscriptions().names("relay-") == []
+    assert not block.copies.relays.waiting
+
+
+async def test_a_fault_of_ours_does_not_count_them_in_the_log(block: Block):
+    lines = []
+    for size, code in ((1, "K7Q2"), (5, "B4CD")):
+        for number in range(size):
+            block.joins(f"p{number}")
+        await block.office.queues(alert(code, room=CHANNEL, dedup=code))
+        await block.office.delivery.settle()
+        stream = io.StringIO()
+        undo = logs.configure(stream, "debug")
+        block.office.post.before = [RuntimeError("anything") for _ in range(size)]
+        try:
+            await block.passes(minutes=2)
+        finally:
+            undo()
+        assert block.office.post.before == []
+        lines.append(stream.getvalue().count("RuntimeError"))
+    assert lines == [1, 1]
 
 
 async def test_a_full_list_has_an_alert_within_the_minutes_that_people_were_told(block: Block):
