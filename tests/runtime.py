@@ -68,7 +68,7 @@ class Post:
     silent: set[str] = field(default_factory=set)
     """Whose phone answers no request to delete something."""
     before: list[DeliveryError | Exception] = field(default_factory=list)
-    after: list[DeliveryError | Exception] = field(default_factory=list)
+    after: list[BaseException] = field(default_factory=list)
     out: list[tuple[str, str, str]] = field(default_factory=list)  # (what, where, text)
     messages: list[Message] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
