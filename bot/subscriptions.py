@@ -38,14 +38,15 @@ def subscribers_in(keyring: Keyring, rules: SubscriptionRules | None, *, now: No
     return Subscribers(keyring.subscriptions(), now=now, most=rules.most, lives=rules.lives)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Theirs:
-    """`handlers.offer.Subscription` of one person."""
+    """`handlers.offer.Subscription` of one person, for one input: its transaction may be run again after a conflict."""
 
     sender: Sender = field(repr=False)
     subscribers: Subscribers
     terms: Terms
     offer: Offer = Offer.OPEN
+    _had: bool = False
 
     def has_room(self) -> bool:
         return self.subscribers.takes(self.sender)
@@ -54,7 +55,8 @@ class _Theirs:
         return self.subscribers.add(self.sender, channel, language)
 
     def end(self) -> bool:
-        return self.subscribers.remove(self.sender)
+        self._had = self.subscribers.remove(self.sender) or self._had
+        return self._had
 
 
 class _Needless(NoSubscription):

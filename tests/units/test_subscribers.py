@@ -11,7 +11,8 @@ from bot.privacy.homes import DirectoryHome, Home, RamHome
 from bot.privacy.keyring import RELAY, SUBSCRIBER, Keyring
 from bot.privacy.subscribers import Subscribers
 from bot.relays import Relay, Relays, relay_name
-from tests.runtime import NOON
+from bot.subscriptions import SubscriptionRules, Subscriptions
+from tests.runtime import NOON, Post
 from tests.runtime import sender as person
 
 SECRET = "a11ce000-0000-4000-8000-000000000042"
@@ -125,3 +126,12 @@ def test_it_is_never_printed(kept: Kept):
     people = kept.subscribers()
     people.add(person(SECRET), "phillips", "en")
     assert SECRET not in f"{people!r} {people.find(person(SECRET))!r} {kept.keyring.subscriptions()!r}"
+
+
+def test_what_ended_is_told_so_though_the_transaction_is_run_again(kept: Kept):
+    people, ana = kept.subscribers(), person("ana", "signal")
+    theirs = Subscriptions(transports=(Post(platform="signal"),), subscribers=people, rules=SubscriptionRules())
+    people.add(ana, "phillips", "en")
+    asked = theirs.of(ana)
+    assert [asked.end(), asked.end()] == [True, True], "the second try after a conflict is the same request"
+    assert not theirs.of(ana).end(), "another request finds nothing"
