@@ -137,7 +137,10 @@ class FakeTelegram:
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        fields = await request.post()
+        try:
+            fields = await request.post()
+        except ConnectionResetError:
+            return web.Response()  # whoever asked was killed over it
         # Read raw before, a form in parts, such as an uploaded picture's, would leave nothing to parse.
         names = " ".join(f"{key} {getattr(value, 'filename', '')}" for key, value in fields.items())
         form = {key: _field(value) for key, value in fields.items()}

@@ -1,9 +1,11 @@
 """Nothing is confirmed before it is committed, and nothing Telegram or we do wrong ends the long poll."""
 
 import asyncio
+import io
 
 import pytest
 
+from bot import logs
 from bot.transports.base import Reaction, TryAgain
 from bot.transports.telegram import TelegramTransport
 from bot.transports.telegram.admission import TRIES
@@ -177,6 +179,20 @@ async def test_health_says_what_is_wrong(town, fake, status, words):
     async with running(transport, Recorder()):
         await fake.until(lambda: words in transport.health().finding)
         assert not transport.health().up
+
+
+@pytest.mark.parametrize(("status", "wait"), [(429, "7.0"), (401, "45.0"), (404, "45.0"), (409, "2.0"), (502, "2.0")])
+async def test_each_refusal_is_waited_out_as_long_as_it_takes(town, fake, status, wait):
+    out = io.StringIO()
+    undo = logs.configure(out, "info")
+    fake.fails(method="getUpdates", status=status, more={"retry_after": 7} if status == 429 else {})
+    try:
+        async with running(town.transport(backoff_s=2.0, slow_retry_s=45.0), Recorder()) as transport:
+            await fake.until(lambda: transport.counts.get("failures"))
+            assert len(fake.called("getUpdates")) == 1
+    finally:
+        undo()
+    assert f"wait_s={wait}" in out.getvalue()
 
 
 async def test_health_goes_down_when_the_last_answer_is_old(town, fake):

@@ -1,9 +1,11 @@
 """Neither the token nor anything of a person is in a log line at any level, in a repr or in an error."""
 
+import ast
 import asyncio
 import io
 import logging
 import traceback
+from pathlib import Path
 
 import pytest
 from telegram.error import TelegramError
@@ -15,6 +17,11 @@ from handlers.actions import Action, Verb, encode
 from handlers.outbound import Choice, Message
 from tests.transports_telegram.harness import MODERATORS, PHILLIPS, Recorder, Town, running
 
+TRANSPORT = Path(__file__).parents[2] / "bot" / "transports" / "telegram"
+NEVER_CALLED = {
+    "forward_message", "forward_messages", "copy_message", "copy_messages", "run_polling", "run_webhook", "user_data",
+    "chat_data", "allow_paid_broadcast", "drop_pending_updates",
+}  # fmt: skip
 PLANTED = ("canary", "Canary", "Anason", "ana_canary", "500000001", "500000002", "44.9483", "Quetzal")
 
 
@@ -174,3 +181,16 @@ async def test_nothing_of_a_person_is_kept_once_it_is_handled(town):
     receive.seen.clear()
     await asyncio.sleep(0)
     assert "Quetzal" not in str(vars(transport._intake)) + str(vars(transport._tally))
+
+
+def test_nothing_of_the_library_is_used_that_remembers_people_or_passes_on_what_they_sent():
+    """`telegram.ext` holds its persistence, user_data, job queue and conversations."""
+    nodes = [node for file in TRANSPORT.rglob("*.py") for node in ast.walk(ast.parse(file.read_text()))]
+    imported = {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    imported |= {each.name for node in nodes if isinstance(node, ast.Import) for each in node.names}
+    assert "telegram" in imported
+    assert not {name for name in imported if name.startswith("telegram.ext")}
+    named = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    named |= {str(node.arg) for node in nodes if isinstance(node, ast.keyword)}
+    assert "send_message" in named
+    assert not named & NEVER_CALLED

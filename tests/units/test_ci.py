@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -55,6 +56,16 @@ def test_a_required_test_may_be_skipped_only_on_a_laptop(*, tmp_path, mark, need
     assert done.returncode == status, done.stdout
     if status:
         assert "required here" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "least"), [("WHISTLE_CRASH_UPDATES", 2000), ("WHISTLE_CRASH_KILLS", 12), ("WHISTLE_CHANNELS", 1000)]
+)
+def test_the_machine_that_judges_takes_the_sizes_that_were_asked_for(name: str, least: int):
+    (told,) = re.findall(rf"^export .*\b{name}=(\d+)", (ROOT / ".ci" / "run").read_text(), re.MULTILINE)
+    assert int(told) >= least
+    users = [path.name for path in (ROOT / "tests").rglob("test_*.py") if f'environ.get("{name}"' in path.read_text()]
+    assert len(users) == 1
 
 
 def test_the_makefile_has_every_target_it_promises():
