@@ -5,6 +5,7 @@ With NO_GUARDS in its environment it does nothing against that, so that a test s
 
 import os
 import resource
+import signal
 import sys
 
 from bot.cli import main
@@ -20,6 +21,8 @@ def no_guards() -> memory.Hardening:
 if __name__ == "__main__":
     _, most = resource.getrlimit(resource.RLIMIT_CORE)
     resource.setrlimit(resource.RLIMIT_CORE, (most, most))
+    # A shell lets what it starts in the background ignore it, tests included.
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
     if os.environ.get("NO_GUARDS"):
         memory.harden = no_guards
     sys.exit(main())

@@ -1,5 +1,6 @@
 """Promise: a bot that crashes leaves no core, though whoever started it lets it; and one that was left would be found."""
 
+import asyncio
 import resource
 import signal
 import time
@@ -19,6 +20,8 @@ from tests.fake_telegram.server import fake_telegram
 from tests.stories_telegram.telegramtown import MODERATORS_ID, telegram_tables
 
 pytestmark = pytest.mark.promise
+
+ENDS_WITHIN_S = 60
 
 
 @asynccontextmanager
@@ -40,7 +43,7 @@ async def test_a_crash_leaves_no_core_and_no_word(town_gazetteer, tmp_path, cras
     mint, began_s = Mint(), time.time()
     async with bot_in_a_conversation(town_gazetteer, tmp_path, mint) as process:
         process.send_signal(crash)
-        out, log = await process.communicate()
+        out, log = await asyncio.wait_for(process.communicate(), ENDS_WITHIN_S)
     assert process.returncode == -crash
     assert b"core_dumps=on" in log
     assert memory.cores(tmp_path, began_s) == {}
@@ -57,7 +60,7 @@ async def test_without_the_guards_a_core_is_left_and_found(town_gazetteer, tmp_p
         if not by_kernel:
             memory.write_core(process.pid, tmp_path / "core")
         process.send_signal(signal.SIGABRT)
-        await process.communicate()
+        await asyncio.wait_for(process.communicate(), ENDS_WITHIN_S)
     found = memory.cores(tmp_path, began_s)
     for name in found:
         (memory.core_folder(tmp_path) / Path(name).name).unlink()
