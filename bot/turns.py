@@ -15,6 +15,8 @@ from bot.transports.base import Limited, NotSent
 
 LONGEST_S = 60.0
 """A reply that would wait longer is not worth saying; and who waits here holds up what comes in."""
+DELIVERY_WAITS_S = 30.0
+"""What delivery sends has a time limit of its own: what must wait longer is tried again, and holds up nothing here."""
 REPLIES_TAKE = 2
 """Replies take every second message of the token at most: neither a broadcast nor a crowd starves the other."""
 
@@ -63,6 +65,8 @@ class Turns:
     async def take_private(self, private: str) -> None:
         """The same for what delivery has counted already, though not in this chat."""
         while (wait_s := self._private.wait_s(private, self._now())) > 0:
+            if wait_s > DELIVERY_WAITS_S:
+                raise TooSoon(wait_s)
             await self.wait(wait_s)
         self._private.spend(private, self._now())
 

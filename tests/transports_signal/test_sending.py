@@ -160,6 +160,22 @@ async def test_three_messages_nobody_knows_of_in_a_row_are_enough(server: FakeSi
     assert told.change is RoomChange.SENDING_RESTS
 
 
+async def test_what_nobody_knows_of_a_message_that_yields_holds_up_no_channel(server: FakeSignal):
+    at_s = 0.0
+    line = Line(server, transport_of(server, seconds=lambda: at_s))
+    async with line.running():
+        await server.emit(line.phones.says(ANA, "hi"))
+        (heard,) = await line.ear.has(1)
+        assert heard.sender
+        server.refuse(*[Mishap(status=500)] * 3)
+        for _ in range(3):
+            at_s += 60.0  # the whole burst is free again
+            with pytest.raises(Unknown):
+                await line.transport.send_private(heard.sender.address, Message(text="alert", yields=True))
+        await line.transport.send(CHANNEL, HELLO)
+    assert server.shown(PHILLIPS.rest_id) == ["hello"]
+
+
 async def test_a_challenge_is_told_to_operators_and_to_no_log(line: Line, capfd: pytest.CaptureFixture[str]):
     line.server.refuse(line.server.limited("token-Quetzal"))
     async with line.running():

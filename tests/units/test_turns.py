@@ -135,6 +135,20 @@ async def test_what_would_wait_for_minutes_is_said_to_and_holds_nobody_up():
     await telegram.turns.take()
 
 
+async def test_a_notice_that_would_outwait_its_delivery_is_put_back_at_once():
+    telegram = Telegram()
+    telegram.turns.held_private(Limited(45.0), "ana")
+    with pytest.raises(TooSoon):
+        await telegram.turns.take_private("ana")
+    assert telegram.turns.waiting == 0
+    telegram.clock.advance(timedelta(seconds=20))
+    waits = asyncio.create_task(telegram.turns.take_private("ana"))
+    await telegram.steps()
+    assert telegram.turns.waiting == 1
+    telegram.clock.advance(timedelta(seconds=25))
+    await waits
+
+
 async def test_a_flood_does_not_grow_a_line_that_nobody_would_wait_in():
     telegram = Telegram()
     crowd = [asyncio.create_task(telegram.replies_to()) for _ in range(1500)]

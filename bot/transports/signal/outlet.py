@@ -119,7 +119,8 @@ class Outlet:
             except Throttled as throttled:
                 raise self._circuit.throttled(throttled) from None
             except Unknown:
-                self._circuit.unsure()
+                if rank is not Rank.LAST:  # it yields to others, and must not stop them
+                    self._circuit.unsure()
                 raise
         if rank in PACED:
             self._circuit.went_well()
