@@ -45,8 +45,8 @@ class Moderators:
 
             def work(tx: Transaction) -> Answer:
                 subject = tx.subject_in(room, incoming.target) if incoming.target and room else None
-                about = (subject or "").partition(":")[2]
-                return moderation.moderate(tx, context, replace(vouched, about=about))
+                quoted, _, about = (subject or "").partition(":")
+                return moderation.moderate(tx, context, replace(vouched, about=about, quoted=quoted))
 
             answer = await self.commits.run(work, incoming)
         except Exception as error:  # noqa: BLE001  sorted by type in unmade; nothing of it is told

@@ -85,14 +85,14 @@ def _pending_tail(incident: Incident, words: Words) -> Rows:
     claim = Verb.RELEASE if incident.claimed_by else Verb.CLAIM
     return (
         tuple(_choice(words, verb, incident) for verb in (Verb.REJECT_MENU, Verb.ASK_MENU, claim)),
-        tuple(_choice(words, verb, incident) for verb in (Verb.SHOW, Verb.URGENT)),
+        tuple(_choice(words, verb, incident) for verb in (Verb.SHOW, Verb.URGENT, Verb.EDIT)),
     )
 
 
 def _published(incident: Incident, words: Words) -> Rows:
     """The grave ones last: a number typed under a card that was still waiting must not hit them."""
     grave = ((Verb.EXTEND, Verb.DOUBT), (Verb.CLEAR, Verb.FALSE))
-    first = [(Verb.ASK_MENU, Verb.SHOW)]
+    first: list[tuple[Verb, ...]] = [(Verb.ASK_MENU, Verb.SHOW, Verb.EDIT)]
     if incident.alone or incident.edition != incident.published_edition:
         first.insert(0, (Verb.APPROVE, Verb.CONFIRM_MENU))
     return tuple(tuple(_choice(words, verb, incident) for verb in row) for row in (*first, *grave))

@@ -17,16 +17,20 @@ from handlers.fields import Field, field_named, with_field
 from handlers.incident import Ballot, Basis, Incident, IncidentState
 from handlers.messages import catalogue
 from handlers.notes import checked, note_of, owner_of
-from handlers.outbound import Answer, Choice, Message
+from handlers.outbound import Answer, Choice, Message, Post, PostKind, Urgency
 from handlers.quorum import votes_to_publish
 from handlers.routing import channels_for, rooms_of
 from handlers.voting import cast, counted, refuse_witness, risk_now
 
+ASKED = "edit"
+"""What the question is about, before the code: an answer that quotes it is the edit."""
 _MOVED = ("moved to", "now at", "now near", "se movió a", "se movieron a", "se mudaron a", "ahora en")
 
 
 def edit(act: Act) -> Answer:
-    """`place: ...`, `vehicles: 3`, `uniform: vests`, ... or the text of a place alone."""
+    """`place: ...`, `vehicles: 3`, `uniform: vests`, ...; without words, they are asked for."""
+    if not act.action.argument and act.said.room:
+        return _ask(act)
     name, colon, value = act.action.argument.partition(":")
     field = field_named(name) if colon else None
     if field is None:
@@ -36,6 +40,23 @@ def edit(act: Act) -> Answer:
     incident = act.incident()
     observation = with_field(incident.observation, field, value.strip(), act.ctx)
     return _edited(act, incident, replace(incident, observation=observation))
+
+
+def _ask(act: Act) -> Answer:
+    """A question of its own in the room, so that whoever answers it need not name the incident."""
+    incident = act.incident()
+    act.tx.outbox.post(
+        Post(
+            room=act.said.room,
+            kind=PostKind.ROOM_NOTE,
+            urgency=Urgency.MODERATION,
+            incident=incident.code,
+            subject=f"{ASKED}:{incident.code}",
+            payload={"key": "room.edit.ask", "slots": {"alias": act.alias, "code": incident.code}, "asks": True},
+            coalesce=f"{ASKED}:{incident.code}:{act.alias}:{act.said.room}",
+        )
+    )
+    return Answer()
 
 
 def update(act: Act) -> Answer:

@@ -95,7 +95,7 @@ class RoomInput:
     `member` is the keyed hash of the moderator's platform id (under the durable moderator secret): the only
     handle of a moderator there is. `standing`: what the platform says of them at this moment; `key`: a keyed hash of
     the key they speak with, "" where the platform has none. `about` is the code of the incident whose card was
-    pressed, quoted or reacted to, "" otherwise.
+    pressed, quoted or reacted to, "" otherwise; `quoted` is what that message is of it, as "card".
     `retracted`: a reaction was removed. `text` is what a moderator typed, as typed.
     """
 
@@ -110,6 +110,7 @@ class RoomInput:
     reaction: str = ""
     retracted: bool = False
     about: str = ""
+    quoted: str = ""
     resolution: Resolution | None = None
     """Of the typed argument, for `place` and `edit ... place`."""
 

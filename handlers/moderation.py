@@ -35,7 +35,7 @@ def moderate(tx: Transaction, ctx: Context, room_input: RoomInput) -> Answer:
     """Do what a moderator wants. Talk is left alone; what cannot be done is answered with the reason."""
     room = room_named(ctx.directory, room_input.room)
     words = catalogue.of(room.language if room else "en")
-    wish = _numbered(tx, ctx, room_input) or wish_of(room_input)
+    wish = _wish(tx, ctx, room_input)
     if wish is None or (wish.verb not in _DO and wish.verb is not Verb.JOIN):
         return Answer()
     try:
@@ -49,6 +49,14 @@ def moderate(tx: Transaction, ctx: Context, room_input: RoomInput) -> Answer:
         return Answer(toast=words.say(refusal.key, **refusal.slots), stale=isinstance(refusal, Stale))
     asked.remember(tx, ctx, room_input.room, moderator.alias, answer)
     return answer
+
+
+def _wish(tx: Transaction, ctx: Context, said: RoomInput) -> Action | None:
+    if said.quoted != editing.ASKED or said.action:
+        return _numbered(tx, ctx, said) or wish_of(said)
+    if said.reaction or not said.text.strip():
+        return None
+    return wish_of(said) or Action(Verb.EDIT, said.about, said.text.strip())
 
 
 def _numbered(tx: Transaction, ctx: Context, said: RoomInput) -> Action | None:

@@ -22,6 +22,8 @@ from handlers.sealed import photo_owner, words_owner
 
 DOORS = (Verb.STILL, Verb.GONE)
 """What whoever reads an alert can say about it, in private: a button in the channel would show who pressed it."""
+ASKS_FOR_S = 600
+"""How long a question to moderators stands in their room."""
 NAMES_HOTLINE = frozenset({"notice.muted", "notice.not_shared.unchecked"})
 """Whoever reads these was not helped here and is told who else may help."""
 
@@ -91,8 +93,11 @@ def _alert(tx: Transaction, ctx: Context, post: Post, words: Words) -> Message:
 
 
 def _note(post: Post, words: Words) -> Message:
-    """`key` and `slots` of a text; `terms` are slots that are texts themselves; `choices` label keys and actions."""
-    payload = post.payload
+    """`key` and `slots` of a text; `terms` are slots that are texts themselves; `choices` label keys and actions.
+
+    `asks`: whoever reads it is to answer it in words.
+    """
+    payload, asks = post.payload, bool(post.payload.get("asks"))
     slots: dict[str, str | int] = {name: _slot(value) for name, value in _mapping(payload, "slots").items()}
     slots |= {name: words.say(str(key)) for name, key in _mapping(payload, "terms").items()}
     listed = payload.get("choices", ())
@@ -103,6 +108,8 @@ def _note(post: Post, words: Words) -> Message:
         choices=(choices,) if choices else (),
         silent=post.silent,
         guarded=True,
+        awaits_text=asks,
+        lives_s=ASKS_FOR_S if asks else 0,
     )
 
 
