@@ -5,6 +5,7 @@ wrong is logged by its type alone; the sender is asked to send it again only whe
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from bot import logs
@@ -54,7 +55,7 @@ def unmade(error: Exception, incoming: Incoming, language: str) -> Reaction:
         case Unavailable() | Conflict():
             raise TryAgain("nothing was committed") from None
     logs.get().event(Event.HANDLER_FAILED, error=error, transport=_platform_of(incoming))
-    return _said(words.say("intake.failed"), incoming)
+    return replace(_said(words.say("intake.failed"), incoming), failed=type(error).__name__)
 
 
 def turned_away(incoming: Incoming, reason: str) -> Reaction:

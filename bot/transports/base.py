@@ -74,7 +74,8 @@ class Reaction:
     `replies` are sent to where the input came from. `toast` answers a pressed button. `erase`: the resident's own
     message and our receipt may now be deleted for both sides where the platform can. `let_in`: rooms where whoever
     asks to join is to be let in now. `refused`: why a pressed button did nothing, as a word of `bot.events.REASON`
-    that the transport counts.
+    that the transport counts. `failed`: our own code could not handle it and nothing was committed, which whoever sent
+    it is told; the name of the error's type.
     """
 
     replies: tuple[Message, ...] = ()
@@ -82,6 +83,7 @@ class Reaction:
     erase: bool = False
     let_in: tuple[str, ...] = ()
     refused: str = ""
+    failed: str = ""
 
 
 Receive = Callable[[Incoming], Awaitable[Reaction]]

@@ -3,6 +3,8 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from bot.clock import TownClock
 from bot.pacing import PACES, Pacer
 from bot.transports.base import IncomingKind, Reaction
@@ -234,6 +236,37 @@ async def test_where_traces_are_erased_words_go_once_answered_and_answers_after_
         await fake.until(lambda: town.ana.chat.removed)
         assert [said.text for said in town.ana.chat.said.values()] == [f"Received.\n\n{ERASING}"]
         await fake.until(lambda: not town.ana.chat.said)
+
+
+@pytest.mark.parametrize("mishap", [{"status": 429, "more": {"retry_after": 0}}, {"status": 502}, {}])
+async def test_traces_are_erased_though_telegram_does_not_take_the_deletion_at_once(town, fake, mishap):
+    receive = Recorder(vans=Reaction(replies=(Message(text="Received."),)))
+    fake.fails(method="deleteMessage", times=3, **mishap)
+    async with running(town.transport(erase_traces=True), receive):
+        written = town.ana.writes("vans")
+        await fake.until(lambda: written in town.ana.chat.removed)
+    assert len(fake.called("deleteMessage")) == 4
+
+
+async def test_what_could_not_be_erased_is_erased_when_the_chat_is_quiet(town, fake):
+    receive = Recorder(vans=Reaction(replies=(Message(text="Received."),)))
+    fake.fails(method="deleteMessage", times=4, status=502)
+    async with running(town.transport(erase_traces=True, trace_lives_s=1.0), receive):
+        town.ana.writes("vans")
+        await fake.until(lambda: not town.ana.chat.said)
+    assert town.ana.chat.removed
+
+
+async def test_a_pause_in_the_middle_of_forgetting_is_kept_and_everything_goes_after_it(town, fake):
+    receive = Recorder(vans=Reaction(replies=(Message(text="Received."),)), FORGET=Reaction(erase=True))
+    fake.fails(method="deleteMessages", status=429, more={"retry_after": 0})
+    async with running(town.transport(), receive):
+        town.ana.writes("vans")
+        await fake.until(lambda: town.ana.chat.texts)
+        town.ana.writes("FORGET")
+        await fake.until(lambda: not town.ana.chat.said)
+    assert len(fake.called("deleteMessages")) == 2
+    assert not fake.called("deleteMessage"), "nothing is asked for one by one while Telegram asks to wait"
 
 
 async def test_traces_stay_where_the_operator_wants_them_to(town, fake):

@@ -12,6 +12,7 @@ from bot.quarantine import Quarantine
 from bot.storage.store import Store
 from bot.transports.base import Incoming, Reaction
 from bot.transports.telegram import TelegramTransport
+from handlers.outbound import Message
 from handlers.retention import Retention
 from tests.fake_telegram.server import FakeTelegram
 from tests.storebuild import Desk
@@ -112,6 +113,24 @@ async def test_brought_again_after_a_crash_it_is_not_tried_again(
         assert listed(second) == [told] == [(1000, "KeyError")]
         assert "quarantined" not in second.counts
     assert [heard.text for heard in receive.seen] == ["after"]
+
+
+async def test_what_failed_behind_the_door_is_listed_too_and_its_sender_was_told_once(
+    town: Town, fake: FakeTelegram, start: Start, tmp_path: Path
+):
+    failed = Reaction(replies=(Message(text="Please send it again."),), failed="ZeroDivisionError")
+    fake.waiting.deaf = True
+    first, second = Recorder(vans=failed), Recorder()
+    async with shelf(town, tmp_path / "whistle.db") as (quarantine, _), running(start(quarantine), first) as bot:
+        town.ana.writes("vans")
+        await fake.until(lambda: listed(bot) and town.ana.chat.texts)
+    fake.waiting.deaf = False
+    async with shelf(town, tmp_path / "whistle.db") as (quarantine, _), running(start(quarantine), second) as bot:
+        town.ana.writes("after")
+        await second.has(1)
+        assert listed(bot) == [(1000, "ZeroDivisionError")]
+    assert town.ana.chat.texts == ["Please send it again."]
+    assert second.texts == ["after"]
 
 
 async def test_while_it_cannot_be_listed_it_is_not_confirmed(

@@ -1,11 +1,13 @@
 """Being called by Telegram: 200 only after the commit, and only for Telegram."""
 
+import io
 import json
 from typing import Any
 
 import aiohttp
 import pytest
 
+from bot import logs
 from bot.marks import Mark
 from bot.transports.base import TryAgain
 from bot.transports.telegram import WebhookConfig
@@ -174,6 +176,18 @@ async def test_a_refused_webhook_is_tried_again_and_shown(town, fake, port):
         town.ana.writes("vans")
         await receive.has(1)
         assert transport.counts["failures"] == 2
+
+
+async def test_the_webhook_is_set_again_when_telegram_says_so_and_not_before(town, fake, port):
+    out = io.StringIO()
+    undo = logs.configure(out, "info")
+    fake.fails(method="setWebhook", status=429, more={"retry_after": 9})
+    try:
+        async with running(town.hooked(port), Recorder()) as transport:
+            await fake.until(lambda: transport.counts.get("failures"))
+    finally:
+        undo()
+    assert "wait_s=9.0" in out.getvalue()
 
 
 async def test_looking_at_the_endpoint_shows_nothing(town, fake, port):

@@ -110,6 +110,7 @@ async def test_a_fault_is_logged_by_type_and_the_resident_is_asked_to_send_again
     finally:
         undo()
     assert reaction.replies[0].text == messages.of("en").say("intake.failed")
+    assert reaction.failed == "RuntimeError"
     assert "RuntimeError" in stream.getvalue()
     assert "planted" not in stream.getvalue()
     assert await drafts(app) == 0

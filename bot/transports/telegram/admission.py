@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from bot.marks import MOST_SET_ASIDE, Mark, SetAside
 from bot.quarantine import HELD, Quarantine
-from bot.transports.base import Receive, TryAgain
+from bot.transports.base import Incoming, Reaction, Receive, TryAgain
 from bot.transports.telegram.intake import Intake
 from bot.transports.telegram.tally import Tally
 from bot.transports.telegram.updates import Poison
@@ -45,8 +45,15 @@ class Admission:
         """Whether it was taken in: now it was, or it is set aside. Raises TryAgain where neither could be stored."""
         if any(each.number == number for each in self.aside):
             return False
+        failed: list[str] = []
+
+        async def noting(incoming: Incoming) -> Reaction:
+            reaction = await receive(incoming)
+            failed.extend([reaction.failed] if reaction.failed else [])
+            return reaction
+
         try:
-            await self._intake.take(raw, mark, receive)
+            await self._intake.take(raw, mark, noting)
         except TryAgain:
             raise
         except Exception as error:
@@ -57,6 +64,8 @@ class Admission:
             await self._set_aside(number, error)
             taken = False
         else:
+            if failed:  # and whoever sent it was told
+                await self._keep(number, failed[0])
             taken = True
         self._failures.pop(number, None)
         return taken
@@ -66,10 +75,13 @@ class Admission:
         await self._set_aside(None, error)
 
     async def _set_aside(self, number: int | None, error: Exception) -> None:
+        await self._keep(number, type(error).__name__)
+        self._tally.quarantined(error)
+
+    async def _keep(self, number: int | None, error: str) -> None:
         since_s = self._now().timestamp()
         at = datetime.fromtimestamp(since_s - since_s % _TO_S, UTC)
-        record = SetAside(number=number, error=type(error).__name__, at=at)
+        record = SetAside(number=number, error=error, at=at)
         await self._quarantine.keep(self._source, record)
         self._aside.pop(number, None)
         self._aside = dict([*self._aside.items(), (number, record)][-MOST_SET_ASIDE:])
-        self._tally.quarantined(error)

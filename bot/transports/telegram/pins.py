@@ -6,7 +6,7 @@ from typing import Protocol
 
 from telegram import Bot
 
-from bot.transports.base import DeliveryError, TryAgain
+from bot.transports.base import DeliveryError, Limited, TryAgain
 from bot.transports.telegram.lanes import Lanes
 from bot.transports.telegram.outcomes import Moved, calling
 from bot.transports.telegram.roombook import RoomBook
@@ -55,8 +55,10 @@ class Pins:
             before = (await self._memory.pinned()).get(room, 0)
             if not only or before in only:
                 await self._change(room, before, message)
-        except (DeliveryError, Moved, TryAgain):
+        except (DeliveryError, Moved, TryAgain) as error:
             self._tally.dropped("pin")
+            if isinstance(error, Limited):
+                await self._turns.held(error, room)
 
     async def _change(self, room: str, before: int, message: int) -> None:
         chat = self._rooms.chat_of(room)

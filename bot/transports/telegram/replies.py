@@ -80,7 +80,9 @@ class Replies:
 
     async def _wipe(self, chat: int, ids: Sequence[int]) -> None:
         try:
-            await self._outlet.delete(chat, ids)
+            await self._deleted(chat, ids)
+        except NotSent:
+            self.trail.remember(chat, ids)  # when the chat is quiet, once more
         except DeliveryError:
             # One message too old fails the whole; the others are still tried one by one.
             for each in ids:
@@ -88,9 +90,25 @@ class Replies:
 
     async def _wipe_one(self, chat: int, message: int) -> None:
         try:
-            await self._outlet.delete(chat, [message])
+            await self._deleted(chat, [message])
+        except NotSent:
+            self.trail.remember(chat, [message])
         except DeliveryError:
             return
+
+    async def _deleted(self, chat: int, ids: Sequence[int]) -> None:
+        """What people were promised to be rid of is not given up for a pause or an outage. Raises the last error."""
+        for attempt in range(1, TRIES + 1):
+            try:
+                return await self._outlet.delete(chat, ids)
+            except NotSent as error:
+                wait_s = self._wait_s(error, attempt)
+                if attempt == TRIES or wait_s > LONGEST_S:
+                    raise
+                if isinstance(error, Limited):
+                    await self._held(error, "", chat)
+                await self._outlet.turns.wait(wait_s)
+        return None
 
     async def _patient(self, send: Sending, *, room: str = "", chat: int = 0) -> list[int]:
         """`room` is where it goes, or else `chat`."""

@@ -10,7 +10,7 @@ from functools import partial
 from bot.clock import MachineClock
 from bot.pacing import Pacer, pace_of
 from bot.quarantine import Quarantine
-from bot.transports.base import DeliveryError, Features, Health, Receive, Sender, Sent, Undeliverable, Vouched
+from bot.transports.base import DeliveryError, Features, Health, Limited, Receive, Sender, Sent, Undeliverable, Vouched
 from bot.transports.telegram.addresses import AddressesInRam
 from bot.transports.telegram.admission import Admission
 from bot.transports.telegram.compose import opened
@@ -178,8 +178,8 @@ class TelegramTransport:
         while True:
             try:
                 await step()
-            except (DeliveryError, Moved):
-                await patiently(wait_s)
+            except (DeliveryError, Moved) as error:
+                await patiently(max(wait_s, error.retry_after_s if isinstance(error, Limited) else 0.0))
                 wait_s = min(wait_s * 2, LONGEST_WAIT_S)
             else:
                 return

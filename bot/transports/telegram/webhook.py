@@ -22,6 +22,7 @@ from bot.transports.telegram.outlet import patiently
 from bot.transports.telegram.polling import LONGEST_WAIT_S, allowed_updates
 from bot.transports.telegram.tally import Tally
 from bot.transports.telegram.updates import update_id
+from bot.transports.telegram.wire import SlowDown
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 -- the name of a header
 RETRY_AFTER_S = 5
@@ -78,7 +79,7 @@ class Webhook:
             except TelegramError as error:
                 refused = isinstance(error, InvalidToken)
                 waited_s = min(max(waited_s * 2, self._config.backoff_s), LONGEST_WAIT_S)
-                wait_s = self._config.slow_retry_s if refused else waited_s
+                wait_s = self._config.slow_retry_s if refused else max(waited_s, _asked_s(error))
                 finding = findings.TOKEN_REFUSED if refused else findings.WEBHOOK_REFUSED
                 self._tally.failing(finding, error, wait_s)
                 await patiently(wait_s)
@@ -116,3 +117,8 @@ class Webhook:
     def _is_telegram(self, request: web.Request) -> bool:
         told = request.headers.get(SECRET_HEADER, "")
         return hmac.compare_digest(told.encode("utf-8", "replace"), self._secret.encode())
+
+
+def _asked_s(error: TelegramError) -> float:
+    """How long Telegram asks to be left alone."""
+    return error.wait_s if isinstance(error, SlowDown) else 0.0
