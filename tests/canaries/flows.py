@@ -10,7 +10,12 @@ from tests.fake_telegram.people import bot_standing
 from tests.stories_telegram.telegramtown import Moderator, Resident, code_of
 
 SIGHTING = "3 unmarked suvs agents in vests stopping people {where} rn {words}. my name is {name}, call me {phone}"
-HERE, THERE, ELSEWHERE = "lake & chicago", "5th st n & linden ave n", "e ferry st & 2nd ave"
+HERE, THERE, ELSEWHERE, BESIDE = (
+    "lake & chicago",
+    "5th st n & linden ave n",
+    "e ferry st & 2nd ave",
+    "lake st & 5th ave s",
+)
 ATTACHMENTS = (
     ("contact",), ("document", "caption"), ("voice", "caption"), ("video", "caption"), ("sticker",), ("poll",),
     ("animation", "caption"), ("video_note",), ("audio", "caption"), ("photo", "caption"), ("dice",), ("story",),
@@ -132,6 +137,24 @@ async def somebody_asks_to_join(town: CanaryTown, people: People) -> None:
     await town.hears_on_signal(MODERATORS.rest_id, "let in")
     await town.arrives(crane.says(crane.person, "admit lakeside", MODERATORS))
     await town.server.until(lambda: tess.aci not in asking)
+
+
+async def a_photo_is_asked_for(town: CanaryTown, people: People) -> None:
+    """Somebody lets moderators see it, and one of them wants to."""
+    cleo, wren = people.cleo, people.wren
+    assert isinstance(cleo.person, telegram.Marked)
+    cleo.person.sends(cleo.person.content("photo") | {"caption": sighting(town, "resident/cleo", BESIDE)})
+    await cleo.picks(await cleo.hears("hidden data is gone"), "moderators only")
+    await wren.picks(await wren.sees_card("1 photo"), "show photo")
+
+
+async def a_photo_is_shown(town: CanaryTown, people: People) -> None:
+    """And is gone after minutes."""
+    await a_photo_is_asked_for(town, people)
+    shown = await people.wren.hears("faces covered")
+    assert shown.photo
+    await town.passes(minutes=10)
+    assert shown.id not in people.wren.room.said
 
 
 async def moderators_work(town: CanaryTown, people: People, code: str) -> None:

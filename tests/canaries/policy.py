@@ -19,7 +19,7 @@ class May:
 
 
 AT_ONCE, CLOSED, ADDRESS, PARTING = timedelta(minutes=1), timedelta(hours=6), timedelta(hours=6), timedelta(hours=7)
-WORDING, SET_ASIDE = timedelta(hours=24), timedelta(hours=48)
+WORDING, SET_ASIDE, SUBSCRIPTION = timedelta(hours=24), timedelta(hours=48), timedelta(days=30)
 """As the retention table has it; incidents that nobody decides close by themselves in less."""
 
 POLICY = (
@@ -39,6 +39,12 @@ POLICY = (
         field="resident/*/telegram/update_id", sink="readyz", why="an operator sees what was set aside", until=SET_ASIDE
     ),
     May(field="*/signal/sourceUuid", sink="out/signal/private", why="the recipient of an answer", until=ADDRESS),
+    May(
+        field="subscriber/sid/signal/sourceUuid",
+        sink="out/signal/private",
+        why="an alert to whoever subscribed",
+        until=SUBSCRIPTION,
+    ),
     May(field="*/signal/sourceUuid", sink="out/signal/forgetting", why="whom signal-cli is to forget", until=PARTING),
     May(field="subscriber/*/signal/sourceUuid", sink="out/signal/platform", why="let into a group", until=AT_ONCE),
     May(field="resident/*/words", sink="out/signal/room", why="a moderator asked to see the wording", until=CLOSED),

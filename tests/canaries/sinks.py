@@ -24,6 +24,14 @@ def database(path: Path, name: str) -> dict[str, bytes]:
     return {f"{name}/{path.name}": path.read_bytes(), f"{name}/{path.name} as SQL": as_sql}
 
 
+def sealed(path: Path) -> dict[bytes, tuple[str, int, str, str]]:
+    """The records that rest sealed in a database, by their ciphertext."""
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as rows:
+        found = rows.execute("SELECT owner, epoch, nonce, ciphertext FROM wordings").fetchall()
+    rows.close()
+    return {ciphertext: (owner, epoch, nonce.hex(), ciphertext.hex()) for owner, epoch, nonce, ciphertext in found}
+
+
 def outgoing(town: CanaryTown, since: tuple[int, int] = (0, 0)) -> dict[str, bytes]:
     """What was sent, by platform and kind of recipient; `since`: from which request on."""
     sent: dict[str, bytes] = {}

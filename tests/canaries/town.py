@@ -2,9 +2,11 @@
 
 import asyncio
 import os
+import shutil
 import socket
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+import tempfile
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +16,7 @@ from typing import Any
 import aiohttp
 
 from bot.clock import TownClock
+from bot.privacy.homecheck import check_home
 from bot.settings import Settings
 from tests.canaries import signal, telegram
 from tests.canaries.command import WEBHOOK_SECRET, write_settings
@@ -59,6 +62,8 @@ class CanaryTown(TelegramTown):
         self._scanner = Scanner()
         self.printed = b""
         """All that commands printed."""
+        self.sealed: dict[bytes, tuple[str, int, str, str]] = {}
+        """Every record that ever rested sealed, by its ciphertext: as the child can try to open it."""
         self.last_word = NOON
         """When somebody said something for the last time."""
         self._began = 0.0
@@ -101,10 +106,11 @@ class CanaryTown(TelegramTown):
         """All that any process of the bot ever printed."""
         return self.bot.streams
 
-    async def starts(self) -> None:
+    async def starts(self, mutant: str = "") -> None:
         connections = self.server.connections
         self._began = self.clock.seconds()
-        await self.bot.begins({"tables": self.tables, "start": self.clock.now().isoformat(), "readable": not IS_ROOT})
+        now = self.clock.now().isoformat()
+        await self.bot.begins({"tables": self.tables, "start": now, "readable": not IS_ROOT, "mutant": mutant})
         await self.bot.tells("start")
         await self.server.listening(connections + 1)
 
@@ -117,13 +123,18 @@ class CanaryTown(TelegramTown):
         """Killed, as by a power cut."""
         await self.bot.ends(SIGKILL)
 
-    async def begins_anew(self) -> None:
-        """Another process with nothing on disk: the next story finds only what it leaves itself."""
-        await self.dies()
-        for path in [*(self.folder / "data").iterdir(), *(self.folder / "tmp").iterdir()]:
+    async def begins_anew(self, mutant: str) -> None:
+        """Another process with nothing on disk: the story finds only what it leaves itself."""
+        if self.bot.is_there:
+            await self.dies()
+        folders = [self.folder / "data", self.folder / "tmp", *([self.keyring] if self.keyring else [])]
+        for path in [
+            *self.folder.glob("*.db"),
+            *(each for folder in folders if folder.exists() for each in folder.iterdir()),
+        ]:
             path.unlink()
-        self.bot.streams = b""
-        await self.starts()
+        self.bot.streams, self.sealed = b"", {}
+        await self.starts(mutant)
 
     async def settles(self) -> None:
         async with asyncio.timeout(REAL_PATIENCE_S):
@@ -163,6 +174,16 @@ class CanaryTown(TelegramTown):
                     return said
             self.clock.advance(timedelta(seconds=1))
         raise AssertionError(f"nobody heard {words!r}; the chat shows: {self.server.shown(recipient)}")
+
+
+@contextmanager
+def memory_for_keys() -> Iterator[Path | None]:
+    """A directory that is fit for a keyring; None where this machine has none, as when it swaps."""
+    home = Path(tempfile.mkdtemp(prefix="whistle-keys-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None))
+    try:
+        yield home if not check_home(home) else None
+    finally:
+        shutil.rmtree(home)
 
 
 @asynccontextmanager

@@ -4,8 +4,6 @@ The real bot runs in a process of its own between two servers that speak Telegra
 every field is a token. Afterwards files, streams, memory, metrics, backups and every byte that went out are searched.
 """
 
-import shutil
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -15,13 +13,12 @@ from signal import SIGABRT
 
 import pytest
 
-from bot.privacy.homecheck import check_home
 from tests.canaries import flows, memory, operating, sinks
 from tests.canaries.control import inbound_is_found_in_every_form
 from tests.canaries.evidence import everything, leaks, left
 from tests.canaries.policy import ADDRESS, POLICY, forbidden, over_bound
 from tests.canaries.search import Found
-from tests.canaries.town import IS_ROOT, CanaryTown, Ways, canary_town
+from tests.canaries.town import IS_ROOT, CanaryTown, Ways, canary_town, memory_for_keys
 from tests.inventory import listed
 
 pytestmark = pytest.mark.promise
@@ -29,10 +26,8 @@ pytestmark = pytest.mark.promise
 
 @pytest.fixture
 def keys() -> Iterator[Path | None]:
-    """A directory that is fit for a keyring; None where this machine has none, as when it swaps."""
-    home = Path(tempfile.mkdtemp(prefix="whistle-keys-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None))
-    yield home if not check_home(home) else None
-    shutil.rmtree(home)
+    with memory_for_keys() as home:
+        yield home
 
 
 @pytest.mark.parametrize(
@@ -49,12 +44,14 @@ async def test_no_token_appears_where_it_may_not(town_gazetteer, tmp_path, keys,
         await flows.everything_else_is_sent(town, people)
         assert b'"error": "Poison"' in await town.page("readyz"), "what was set aside is listed"
         await flows.somebody_asks_to_join(town, people)
+        await flows.a_photo_is_shown(town, people)
         await flows.moderators_work(town, people, code)
         await flows.residents_take_back(town, people)
         assert await flows.every_handler_crashes(town, people) >= 50
         await town.bot.tells("backup", str(tmp_path / "backup.db"))
         held = await everything(town)
         assert leaks(town, held) == []
+        assert not held["keys"].startswith(b"0 "), "words rest sealed, and can be read at first"
         everybody_was_heard(held)
         assert_files_are_listed(tmp_path / "data")
         busy = memory_of(town)
