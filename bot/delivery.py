@@ -86,10 +86,17 @@ class Delivery:
         try:
             while True:
                 self.bell.clear()
-                wait_s = await self.pump()
-                await self.clock.wait(wait_s, self.bell)
+                await self.clock.wait(await self.turn(), self.bell)
         finally:
             await self._finish()
+
+    async def turn(self) -> float:
+        """As `pump`; where it fails, as with a database that is away, that is logged and soon tried again."""
+        try:
+            return await self.pump()
+        except Exception as error:  # noqa: BLE001  the root of delivery: nothing would ever be sent again
+            logs.get().event(Event.JOB_FAILED, job="deliver", error=error)
+            return POLL_S
 
     async def settle(self) -> None:
         """Deliver all that may go now, and return when nothing is in flight. For stepped time."""

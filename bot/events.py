@@ -182,6 +182,7 @@ def _shape(level: Level, **fields: Field) -> Shape:
 
 JOB = one_of(
     "pass_on",
+    "deliver",
     "expire",
     "escalate",
     "digest",

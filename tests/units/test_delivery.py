@@ -1,8 +1,11 @@
 """Delivery: nothing twice that must not be, nothing lost that may not be, most urgent first, no faster than allowed."""
 
 import asyncio
+import io
 import os
-from contextlib import asynccontextmanager
+import sqlite3
+from collections.abc import Iterator
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import pairwise
@@ -10,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import logs
 from bot.clock import TownClock
 from bot.context import Contexts
 from bot.conversations import Conversations, Offers
@@ -27,6 +31,7 @@ from bot.privacy.replies import Replies
 from bot.privacy.scrub import Scrubber
 from bot.privacy.witness import Witness
 from bot.sealer import KeyringSealer
+from bot.storage import sqlite
 from bot.storage.store import Store
 from bot.transports.base import Limited, NotSent, Undeliverable, Unknown
 from bot.turns import Turns
@@ -153,6 +158,44 @@ async def test_what_is_queued_goes_out_once(town):
     await town.passes(minutes=10)
     assert len(town.post.texts(CHANNEL)) == 1
     assert len(town.post.texts(ROOM)) == 1
+
+
+class Listened(io.StringIO):
+    """A log that somebody waits at for a word."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__()
+        self.word, self.heard = word, asyncio.Event()
+
+    def write(self, text: str) -> int:
+        if self.word in text:
+            self.heard.set()
+        return super().write(text)
+
+
+@pytest.fixture
+def log() -> Iterator[Listened]:
+    stream = Listened("job=deliver")
+    undo = logs.configure(stream, "info")
+    yield stream
+    undo()
+
+
+async def test_a_database_that_is_away_for_a_while_does_not_end_delivery(tmp_path, monkeypatch, log: Listened):
+    monkeypatch.setattr(sqlite, "_PRAGMAS", ("PRAGMA busy_timeout=20", *sqlite._PRAGMAS[1:]))
+    async with office(tmp_path / "whistle.db") as town:
+        await town.queues(alert())
+        with closing(sqlite3.connect(tmp_path / "whistle.db", isolation_level=None)) as somebody:
+            somebody.execute("BEGIN IMMEDIATE")
+            running = asyncio.create_task(town.delivery.run())
+            heard = asyncio.create_task(log.heard.wait())
+            await asyncio.wait({running, heard}, return_when=asyncio.FIRST_COMPLETED)
+        assert not running.done()
+        await town.until_sent(1)
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+    assert len(town.post.texts(CHANNEL)) == 1
 
 
 async def test_what_surely_was_not_sent_is_tried_again(town):
