@@ -50,9 +50,9 @@ async def test_a_key_that_signal_cli_does_not_trust_suspends_once_and_the_next_o
     async with city.running() as app:
         heron = await city.known(HERON, app)
         await city.known(WREN, app)
+        city.server.fingerprints[HERON.aci] = "05 ee a new phone"
         await city.server.emit(city.phones.changes_key(HERON))
         await shown(city.server, CARDS, f"The safety number of {heron} changed")
-        city.server.fingerprints[HERON.aci] = "05 ee a new phone"
         await city.says(WREN, f"/mod readmit {heron}")
         await shown(city.server, CARDS, "again")
         await city.server.emit(city.phones.changes_group(BEN, MODERATORS))
